@@ -1,0 +1,69 @@
+import type { Prisma } from '../prisma/generated/client/client.ts';
+import { Forbidden } from './errors.ts';
+import type { Activity } from './live-events.ts';
+import type { Role, Viewer } from './viewer.ts';
+
+// Which rows a viewer may see, as conditions of the query itself: what is not seen cannot be counted,
+// guessed or changed either. The role says what one may do, `clients` says for whom.
+
+/** Clients that the viewer works for. */
+export function visibleClients(viewer: Viewer): Prisma.ClientWhereInput {
+  return viewer.clients === 'ALL' ? {} : { externalId: { in: [...viewer.clients] } };
+}
+
+/** Lines of the viewer's clients, without the deleted ones. */
+export function visibleIntegrations(viewer: Viewer): Prisma.IntegrationWhereInput {
+  return { deletedAt: null, ...ofVisibleClient(viewer) };
+}
+
+/** Calls of the viewer's clients; unassigned ones only for whoever works for all. */
+export function visibleCallLogs(viewer: Viewer): Prisma.CallLogWhereInput {
+  return ofVisibleClient(viewer);
+}
+
+/** Texts of the viewer's clients; unassigned ones only for whoever works for all. */
+export function visibleMessageLogs(viewer: Viewer): Prisma.MessageLogWhereInput {
+  return ofVisibleClient(viewer);
+}
+
+/** Call intents of the viewer's clients. */
+export function visibleCallIntents(viewer: Viewer): Prisma.CallIntentWhereInput {
+  return ofVisibleClient(viewer);
+}
+
+/** The same for an entry of the live feed. */
+export function seesActivity(viewer: Viewer, activity: Activity): boolean {
+  return (
+    viewer.clients === 'ALL' ||
+    (activity.clientExternalId !== null && viewer.clients.includes(activity.clientExternalId))
+  );
+}
+
+function ofVisibleClient(viewer: Viewer): { client?: Prisma.ClientWhereInput } {
+  return viewer.clients === 'ALL' ? {} : { client: visibleClients(viewer) };
+}
+
+const ranks: Record<Role, number> = { VIEWER: 0, AGENT: 1, ADMIN: 2 };
+
+/** Whether the viewer's role is at least this one. */
+export function hasRole(viewer: Viewer, role: Role): boolean {
+  return ranks[viewer.role] >= ranks[role];
+}
+
+/** @throws {Forbidden} when the viewer's role is less than this one. */
+export function requireRole(viewer: Viewer, role: Role): void {
+  if (!hasRole(viewer, role)) {
+    throw new Forbidden(
+      `This needs the role ${role}; your token says ${viewer.role}. Ask the CRM for a token with that role.`,
+    );
+  }
+}
+
+/** @throws {Forbidden} when a viewer who works for some clients names another. */
+export function requireClient(viewer: Viewer, externalId: string): void {
+  if (viewer.clients !== 'ALL' && !viewer.clients.includes(externalId)) {
+    throw new Forbidden(
+      `Your token does not name the client “${externalId}”. Ask the CRM for one that does.`,
+    );
+  }
+}

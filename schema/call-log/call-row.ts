@@ -1,0 +1,17 @@
+import type { CallState } from './merge-call.ts';
+import type { CallStatus } from './call-status.ts';
+
+/** A row of `openphone_call_logs`, as SQL gives and takes it: the joined facts and what follows from them. */
+export interface CallRow extends CallState {
+  readonly id: string;
+  readonly client_id: string | null;
+  readonly integration_id: string | null;
+  readonly assignment_reason: string;
+  readonly status: CallStatus | null;
+  readonly from_number: string | null;
+  readonly to_number: string | null;
+  readonly started_at: string;
+  readonly fetch_after: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}

@@ -1,0 +1,32 @@
+import type { PrismaClient } from '../prisma/generated/client/client.ts';
+import type { SqlDatabase } from '../prisma/sql.ts';
+import type { ActivityFeed } from './live-events.ts';
+import type { Telephony } from './telephony.ts';
+import type { Vault } from './vault.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Work that runs by itself, on its own clock; `api/jobs/` has one file for each. */
+export type JobName = 'retry-deliveries' | 'fetch-calls' | 'expire-intents' | 'confirm-messages';
+
+/** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */
+export interface Jobs {
+  soon(name: JobName, delayMs?: number): void;
+}
+
+/** What the product consists of while it runs: the ports that `api/` implements, and the database. */
+export interface Services {
+  readonly prisma: PrismaClient;
+  readonly sql: SqlDatabase;
+  readonly vault: Vault;
+  readonly telephony: Telephony;
+  readonly feed: ActivityFeed;
+  readonly jobs: Jobs;
+  readonly clock: () => Date;
+  /** Whether the provider is the simulator: shown wherever it matters. */
+  readonly demo: boolean;
+}
+
+/** What a resolver or a write may use. */
+export interface Context extends Services {
+  readonly viewer: Viewer;
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+
+type LogKind = 'call' | 'message' | 'contact' | 'intent' | 'delivery' | 'audit' | 'client' | 'integration';
+
+/**
+ * The id of a log: a UUIDv7 (RFC 9562 5.7) whose time is the moment the call or text began, and whose
+ * random bits are a hash of its kind and the provider's id. The same call gets the same id from a
+ * webhook and from a sync, and ordering by id is ordering by time.
+ */
+export function logId(kind: LogKind, key: string, at: Date): string {
+  const bytes = createHash('sha256').update(`${kind}:${key}`).digest().subarray(0, 16);
+  bytes.writeUIntBE(at.getTime(), 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,21 @@
+import { followActivity } from '../activity/activity.ts';
+import { visibleMessageLogs } from '../access.ts';
+import { builder } from '../builder.ts';
+import type { Activity } from '../live-events.ts';
+import { selectedFields } from '../selection.ts';
+import { MessageLogType } from './message-log.ts';
+
+builder.subscriptionField('messageLogChanged', (t) =>
+  t.field({
+    type: MessageLogType,
+    description:
+      'Each text that is new or of which more is known, as it is then. To resume after a break, use `activity`.',
+    args: { clientId: t.arg.id({ description: 'Of this client alone (our id).' }) },
+    subscribe: (_root, { clientId }, context) => followActivity(context, clientId, undefined, ['MESSAGE']),
+    resolve: (activity: Activity, _args, context, info) =>
+      context.prisma.messageLog.findFirstOrThrow({
+        ...selectedFields(context, info, 'MessageLog'),
+        where: { AND: [visibleMessageLogs(context.viewer), { id: activity.itemId }] },
+      }),
+  }),
+);

@@ -1,0 +1,55 @@
+import type { Change } from '../activity/append-activity.ts';
+import type { CallRow } from '../call-log/call-row.ts';
+import type { MessageRow } from '../message-log/message-row.ts';
+import { utc } from '../join.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/**
+ * What somebody who looks at the timeline would see differ. A fact that was known already changes
+ * nothing, so a repeated delivery or a second sync is silent.
+ */
+export function visibleChanges(set: WorkingSet): Change[] {
+  const changes: Change[] = [];
+  const withNewParts = new Set([...set.artifacts.values()].map((artifact) => artifact.openphone_call_id));
+  for (const [openPhoneCallId, call] of set.calls) {
+    const stored = set.known.calls.find((row) => row.openphone_call_id === openPhoneCallId);
+    if (!stored) changes.push(change('CALL', call, 'CREATED'));
+    else if (withNewParts.has(openPhoneCallId) || differs(stored, call))
+      changes.push(change('CALL', call, 'UPDATED'));
+  }
+  for (const [id, message] of set.messages) {
+    const stored = [...set.known.messages, ...set.known.sends].find((row) => row.id === id);
+    if (!stored) changes.push(change('MESSAGE', message, 'CREATED'));
+    else if (differs(stored, message)) changes.push(change('MESSAGE', message, 'UPDATED'));
+  }
+  for (const id of set.matchedIntents.keys()) {
+    const intent = set.known.intents.find((row) => row.id === id);
+    if (intent) changes.push(change('CALL_INTENT', intent, 'UPDATED'));
+  }
+  return changes;
+}
+
+function change(
+  kind: Change['kind'],
+  row: { readonly id: string; readonly client_id: string | null },
+  what: Change['change'],
+): Change {
+  return { kind, item_id: row.id, client_id: row.client_id, change: what };
+}
+
+/** Columns that are about the row, not about the call or text. */
+const bookkeeping = new Set(['created_at', 'updated_at', 'fetch_after', 'search_tokens']);
+
+function differs(stored: CallRow | MessageRow, next: CallRow | MessageRow): boolean {
+  const before = Object.entries(stored);
+  const after = new Map<string, unknown>(Object.entries(next));
+  return before.some(
+    ([column, value]) =>
+      !bookkeeping.has(column) && plain(column, value) !== plain(column, after.get(column)),
+  );
+}
+
+function plain(column: string, value: unknown): string {
+  const time = column.endsWith('_at') && typeof value === 'string' ? utc(value) : value;
+  return JSON.stringify(time ?? null);
+}

@@ -1,0 +1,83 @@
+import type { ArtifactKind } from '../call-artifact/artifact-facts.ts';
+import type { CallRow } from '../call-log/call-row.ts';
+import type { CallState } from '../call-log/merge-call.ts';
+import type { MessageRow } from '../message-log/message-row.ts';
+import type { Vault } from '../vault.ts';
+import type { ArtifactRow, ContactRow, Known, UnmatchedIntent } from './known.ts';
+
+/**
+ * What a batch works on between reading and writing: the rows as they were read, and the rows as the
+ * facts have made them so far. Every `record-*.ts` reads and writes here, so that several facts about
+ * one call in one batch see each other.
+ */
+export class WorkingSet {
+  readonly calls = new Map<string, CallRow>();
+  readonly waiting = new Map<string, CallState>();
+  readonly noLongerWaiting = new Set<string>();
+  readonly artifacts = new Map<string, ArtifactRow>();
+  readonly messages = new Map<string, MessageRow>();
+  readonly contacts = new Map<string, ContactRow>();
+  /** Intent id → id of the call log that it was joined to. */
+  readonly matchedIntents = new Map<string, string>();
+
+  readonly known: Known;
+  readonly vault: Vault;
+  readonly now: Date;
+
+  constructor(known: Known, vault: Vault, now: Date) {
+    this.known = known;
+    this.vault = vault;
+    this.now = now;
+  }
+
+  call(openPhoneCallId: string): CallRow | undefined {
+    return (
+      this.calls.get(openPhoneCallId) ??
+      this.known.calls.find((row) => row.openphone_call_id === openPhoneCallId)
+    );
+  }
+
+  waitingCall(openPhoneCallId: string): CallState | undefined {
+    if (this.noLongerWaiting.has(openPhoneCallId)) return undefined;
+    return (
+      this.waiting.get(openPhoneCallId) ??
+      this.known.waiting.find((row) => row.openphone_call_id === openPhoneCallId)?.state
+    );
+  }
+
+  artifact(openPhoneCallId: string, kind: ArtifactKind): ArtifactRow | undefined {
+    return (
+      this.artifacts.get(artifactKey(openPhoneCallId, kind)) ??
+      this.known.artifacts.find((row) => row.openphone_call_id === openPhoneCallId && row.kind === kind)
+    );
+  }
+
+  artifactsOf(openPhoneCallId: string): ArtifactRow[] {
+    const kinds: ArtifactKind[] = ['RECORDING', 'VOICEMAIL', 'TRANSCRIPT', 'SUMMARY'];
+    return kinds.flatMap((kind) => this.artifact(openPhoneCallId, kind) ?? []);
+  }
+
+  putArtifact(row: ArtifactRow): void {
+    this.artifacts.set(artifactKey(row.openphone_call_id, row.kind), row);
+  }
+
+  message(openPhoneMessageId: string): MessageRow | undefined {
+    for (const row of this.messages.values()) if (row.openphone_message_id === openPhoneMessageId) return row;
+    return this.known.messages.find((row) => row.openphone_message_id === openPhoneMessageId);
+  }
+
+  contact(openPhoneContactId: string): ContactRow | undefined {
+    return (
+      this.contacts.get(openPhoneContactId) ??
+      this.known.contacts.find((row) => row.openphone_contact_id === openPhoneContactId)
+    );
+  }
+
+  openIntents(): UnmatchedIntent[] {
+    return this.known.intents.filter(({ id }) => !this.matchedIntents.has(id));
+  }
+}
+
+function artifactKey(openPhoneCallId: string, kind: ArtifactKind): string {
+  return `${openPhoneCallId}/${kind}`;
+}

@@ -1,0 +1,58 @@
+import type { CallFacts } from './call-log/call-facts.ts';
+import type { OpenPhoneCallId, OpenPhoneMessageId, PhoneNumberId } from './ids.ts';
+import type { MessageFacts } from './message-log/message-facts.ts';
+
+/** Whether a line may be used for something, per destination. */
+export interface LinePermissions {
+  readonly US: boolean;
+  readonly CA: boolean;
+  readonly international: boolean;
+}
+
+/** A line of the workspace. */
+export interface Line {
+  readonly id: PhoneNumberId;
+  /** E.164. */
+  readonly phoneNumber: string;
+  readonly name: string;
+  /** The emoji that the workspace shows the line with. */
+  readonly symbol: string | null;
+  readonly calling: LinePermissions;
+  readonly messaging: LinePermissions;
+}
+
+export interface TextToSend {
+  readonly from: PhoneNumberId;
+  /** E.164. Several make one group thread in which everybody sees everybody. */
+  readonly to: readonly string[];
+  readonly content: string;
+}
+
+/** What is known of a text whose fate a timeout left open. */
+export interface SentTextQuery {
+  readonly from: PhoneNumberId;
+  readonly to: readonly string[];
+  /** Texts created before this are not it. */
+  readonly since: Date;
+}
+
+/**
+ * The provider, as far as a resolver or a write may use it; `api/quo/` implements it. Every call
+ * waits for its place under the rate limit. Failures are `ProviderRejected`, `ProviderUnavailable`
+ * and, for what is not safe to repeat, `OutcomeUnknown` (schema/errors.ts).
+ */
+export interface Telephony {
+  /** The workspace's lines, cached for some seconds. */
+  listLines(): Promise<readonly Line[]>;
+  /**
+   * Sends one text. Not repeated by itself, whatever happens.
+   * @throws {OutcomeUnknown} on a timeout, a lost connection or a 5xx: it may have gone out.
+   */
+  sendText(text: TextToSend): Promise<MessageFacts>;
+  /** Own outgoing texts of the line to exactly these recipients, newest first. */
+  findSentTexts(query: SentTextQuery): Promise<readonly MessageFacts[]>;
+  /** Asks the provider to send a failed text again (only one without a carrier's error code). */
+  retryText(id: OpenPhoneMessageId): Promise<void>;
+  /** The call as the provider has it now, summary and voicemail included; undefined when it has none. */
+  fetchCall(id: OpenPhoneCallId): Promise<CallFacts | undefined>;
+}
