@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openPhoneCallId } from '../../schema/ids.ts';
+import { startSimulator, type Simulator } from '../simulator/simulator.ts';
+import { fetchCall } from './fetch-call.ts';
+import { quoClient, type QuoClient } from './quo-client.ts';
+import { rateLimiter } from './rate-limiter.ts';
+
+let simulator: Simulator;
+let client: QuoClient;
+beforeEach(async () => {
+  simulator = await startSimulator({ apiKey: 'k' });
+  client = quoClient({
+    apiKey: 'k',
+    baseUrl: simulator.url,
+    limiter: rateLimiter({ perSecond: 10 }),
+    backoffMs: 5,
+  });
+});
+afterEach(() => simulator.stop());
+
+test('a finished call comes with all its parts', async () => {
+  const { id } = simulator.ring().answer().complete(30).artifacts();
+  const call = await fetchCall(client, openPhoneCallId(id));
+  expect(call).toMatchObject({
+    openPhoneCallId: id,
+    providerStatus: 'completed',
+    duration: 30,
+    direction: 'INBOUND',
+  });
+  expect(call?.artifacts?.map(({ kind, state }) => `${kind} ${state}`).toSorted()).toEqual([
+    'RECORDING READY',
+    'SUMMARY READY',
+    'TRANSCRIPT READY',
+  ]);
+});
+
+test('parts that are not there yet are not called absent, until they are long due', async () => {
+  const fresh = simulator.ring().answer().complete(30);
+  const parts = async (id: string) =>
+    (await fetchCall(client, openPhoneCallId(id)))?.artifacts?.map(({ kind, state }) => `${kind} ${state}`);
+  expect(await parts(fresh.id)).toEqual(['SUMMARY PENDING']);
+  simulator.seedHistory({ hours: 48 });
+  const missed = await client.request(
+    {
+      surface: '2026-03-30',
+      method: 'GET',
+      path: '/calls',
+      query: { status: 'missed', limit: '1' },
+      purpose: 'list calls',
+    },
+    callIds,
+  );
+  expect(await parts(missed.data[0]?.id ?? '')).toEqual(
+    expect.arrayContaining(['RECORDING ABSENT', 'TRANSCRIPT ABSENT']),
+  );
+});
+
+test('a voicemail is a fact of its call', async () => {
+  const { id } = simulator.ring().voicemail('Call me back.');
+  const call = await fetchCall(client, openPhoneCallId(id));
+  expect(call).toMatchObject({ providerStatus: 'missed', hasVoicemail: true });
+  expect(call?.artifacts?.find(({ kind }) => kind === 'VOICEMAIL')).toMatchObject({
+    state: 'READY',
+    content: { transcript: 'Call me back.' },
+  });
+});
+
+test('a live call is fetched without asking for what it cannot have', async () => {
+  const { id } = simulator.ring();
+  await expect(fetchCall(client, openPhoneCallId(id))).resolves.toMatchObject({
+    providerStatus: 'ringing',
+    endedAt: undefined,
+  });
+  expect(simulator.requests()).toHaveLength(1);
+});
+
+test('a call that the provider does not know is undefined, not an error', async () => {
+  await expect(fetchCall(client, openPhoneCallId('ACnone'))).resolves.toBeUndefined();
+});
+
+test('what the plan does not include is said to be so', async () => {
+  const { id } = simulator.ring().answer().complete(5);
+  const [first] = await Promise.all([
+    fetchCall(client, openPhoneCallId(id)),
+    waitForRequest(1).then(() => simulator.failNext(2, { status: 403 })),
+  ]);
+  expect(first?.artifacts?.filter(({ state }) => state === 'NOT_ON_PLAN').map(({ kind }) => kind)).toEqual([
+    'RECORDING',
+    'TRANSCRIPT',
+  ]);
+});
+
+const callIds = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+async function waitForRequest(count: number): Promise<void> {
+  while (simulator.requests().length < count) await new Promise((resolve) => setImmediate(resolve));
+}

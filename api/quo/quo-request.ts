@@ -1,0 +1,11 @@
+export interface QuoRequest {
+  /** The two APIs on the provider's host: only v1 sends, only the dated one lists a whole line. */
+  readonly surface: 'v1' | '2026-03-30';
+  readonly method: 'GET' | 'POST';
+  /** Without the surface's prefix. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  /** What it is for, as an infinitive: “Quo refused to <purpose>”. */
+  readonly purpose: string;
+}

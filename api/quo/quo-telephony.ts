@@ -1,0 +1,21 @@
+import type { Telephony } from '../../schema/telephony.ts';
+import { fetchCall } from './fetch-call.ts';
+import { findSentTexts } from './find-sent-texts.ts';
+import { cacheLines, listLines } from './list-lines.ts';
+import { quoClient, type QuoClientOptions } from './quo-client.ts';
+import { retryText } from './retry-text.ts';
+import { sendText } from './send-text.ts';
+
+const linesMaxAgeMs = 30_000;
+
+/** Quo behind the port that resolvers and writes use. */
+export function quoTelephony(options: QuoClientOptions): Telephony {
+  const client = quoClient(options);
+  return {
+    listLines: cacheLines(() => listLines(client), linesMaxAgeMs),
+    sendText: (text) => sendText(client, text),
+    findSentTexts: (query) => findSentTexts(client, query),
+    retryText: (id) => retryText(client, id),
+    fetchCall: (id) => fetchCall(client, id),
+  };
+}
