@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import type { CallFacts } from '../../../schema/call-log/call-facts.ts';
+import { openPhoneCallId } from '../../../schema/ids.ts';
+import { callContext } from './call-context.ts';
+import { parseResource } from './parse-resource.ts';
+import { requiredText, time } from './payload-fields.ts';
+import type { QuoEvent } from './quo-event.ts';
+
+const resource = z.object({ id: requiredText, createdAt: time });
+
+/** A choice in the phone menu proves that the call exists; how it stands it does not tell. */
+export const readCallMenuSelected = (event: QuoEvent): CallFacts => {
+  const call = parseResource(resource, event);
+  return {
+    kind: 'call',
+    openPhoneCallId: openPhoneCallId(call.id),
+    ...callContext(event),
+    startedAt: call.createdAt,
+  };
+};
