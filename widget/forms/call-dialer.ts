@@ -1,0 +1,63 @@
+import type { ReactiveControllerHost } from 'lit';
+import { Failure, toFailure } from '../failure.ts';
+import { MakeCallDocument } from '../generated/graphql.ts';
+import type { GraphQLClient } from '../graphql-client.ts';
+import type { Intent, TimelineItem } from '../live/timeline-items.ts';
+import { parsePhoneNumber } from '../phone-number.ts';
+import { strings } from '../strings.ts';
+
+/**
+ * A call in the making. No API places a call: the server stores the intent and gives links that open
+ * the person's own phone; the real call joins the intent when the provider tells of it.
+ */
+export class CallDialer {
+  to = '';
+  lineId = '';
+  busy = false;
+  failure: Failure | undefined;
+  intent: Intent | undefined;
+
+  readonly #host: ReactiveControllerHost;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+  }
+
+  /** Starts over with this number and line. */
+  reset(to: string, lineId: string): void {
+    Object.assign(this, { to, lineId, busy: false, failure: undefined, intent: undefined });
+    this.#host.requestUpdate();
+  }
+
+  change(part: { to?: string; lineId?: string }): void {
+    Object.assign(this, part);
+    this.#host.requestUpdate();
+  }
+
+  /** Stores the intent; `stored` gets it for the timeline. */
+  async dial(graphql: GraphQLClient, region: string, stored: (item: TimelineItem) => void): Promise<void> {
+    const to = parsePhoneNumber(this.to, region);
+    this.failure = to ? undefined : new Failure('BAD_USER_INPUT', strings.badNumber(this.to));
+    this.#host.requestUpdate();
+    if (!to || this.busy) return;
+    this.busy = true;
+    try {
+      const { makeCall } = await graphql.mutate(MakeCallDocument, {
+        input: { integrationId: this.lineId, to },
+      });
+      this.intent = makeCall;
+      stored(makeCall);
+    } catch (thrown) {
+      this.failure = toFailure(thrown);
+    } finally {
+      this.busy = false;
+      this.#host.requestUpdate();
+    }
+  }
+}
+
+/** The link that opens the phone at hand: OpenPhone's own app answers its scheme on phones only. */
+export function dialLink(intent: Intent, userAgent: string): string | undefined {
+  const url = /Android|iPhone|iPad|iPod/.test(userAgent) ? intent.appUrl : intent.telUrl;
+  return /^(tel|openphone):/.test(url) ? url : undefined;
+}

@@ -1,0 +1,8 @@
+import 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the fake API of this run listens. */
+    fakeApi: string;
+  }
+}
