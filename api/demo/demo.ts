@@ -1,0 +1,49 @@
+import { SignJWT } from 'jose';
+import { problem } from '../http/problem.ts';
+import { serveFile } from '../http/serve-file.ts';
+
+const files: Record<string, string> = {
+  '/': 'page.html',
+  '/demo/page.css': 'page.css',
+  '/demo/page.js': 'page.js',
+};
+
+/** As strict as a CRM could wish, so that the demo proves the widget works under it. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const lifetime = '10m';
+
+/**
+ * The demo: a small CRM's page, and the token that a CRM's back end would sign for the person who is
+ * logged in. Only there with the simulator, never in production.
+ */
+export function demoPages(secret: Uint8Array): (request: Request) => Promise<Response | undefined> {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/demo/token') {
+      if (request.method !== 'POST')
+        return problem(405, 'Ask for a token with POST', undefined, { allow: 'POST' });
+      const token = await new SignJWT({ role: 'admin', clients: '*' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject('demo')
+        .setIssuedAt()
+        .setExpirationTime(lifetime)
+        .sign(secret);
+      return Response.json({ token }, { headers: { 'cache-control': 'no-store' } });
+    }
+    const file = files[pathname];
+    return file === undefined
+      ? undefined
+      : serveFile(import.meta.dirname, file, { 'content-security-policy': contentSecurityPolicy });
+  };
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+
+/** The simulator in the provider's place: its address, its API key and its signing key. */
+export interface SimulatedProvider {
+  readonly simulator: Simulator;
+  readonly openPhone: Config['openPhone'];
+  /** Tells it where we listen, which is known only now: one webhook per address, as in its settings. */
+  connect(port: number): void;
+}
+
+const families = {
+  calls: [
+    'call.ringing',
+    'call.menu.selected',
+    'call.answered',
+    'call.completed',
+    'call.forwarded',
+    'call.missed',
+    'call.recording.completed',
+    'call.summary.completed',
+    'call.transcript.completed',
+    'call.voicemail.completed',
+  ],
+  messages: ['message.received', 'message.delivered', 'message.failed', 'message.undelivered'],
+  contacts: ['contact.updated', 'contact.deleted'],
+} as const;
+
+/** Starts the simulator. It knows nothing of us but addresses: all it tells us comes as signed webhooks. */
+export async function simulateProvider(): Promise<SimulatedProvider> {
+  const apiKey = randomBytes(16).toString('hex');
+  const key = `whsec_${randomBytes(32).toString('base64')}`;
+  const simulator = await startSimulator({ apiKey });
+  return {
+    simulator,
+    openPhone: { apiKey, baseUrl: simulator.url, webhookSecrets: [key] },
+    connect(port) {
+      for (const [family, events] of Object.entries(families)) {
+        const url = `http://127.0.0.1:${port}/api/v1/openphone/webhooks/${family}`;
+        simulator.connectWebhook({ url, generation: 'quo', key, events });
+      }
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { fromPglite, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Database } from '../../prisma/database.ts';
+import type { JobName, Jobs } from '../../schema/context.ts';
+import { confirmMessages } from './confirm-messages.ts';
+import { expireIntents } from './expire-intents.ts';
+import { fetchCalls } from './fetch-calls.ts';
+import type { Job, JobContext } from './job.ts';
+import { retryDeliveries } from './retry-deliveries.ts';
+
+const jobs: readonly Job[] = [retryDeliveries, fetchCalls, expireIntents, confirmMessages];
+
+export interface RunningJobs extends Jobs {
+  /** Takes up work; before this, wishes are kept. */
+  start(context: Omit<JobContext, 'jobs'>): Promise<void>;
+  /** Lets what runs finish, and takes up nothing more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the jobs through pg-boss: each at one place at a time over all processes, by its own clock and
+ * sooner when wished for.
+ */
+export function runJobs(database: Database, databaseUrl: string | undefined, log: Logger): RunningJobs {
+  const boss = new PgBoss({
+    schema: 'pgboss',
+    ...(database.pglite
+      ? { db: fromPglite(database.pglite) }
+      : { connectionString: databaseUrl ?? '', max: 3 }),
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'job queue'));
+  let started = false;
+
+  function soon(name: JobName, delayMs = 0): void {
+    if (!started) return;
+    // One waiting run serves all who wish for one.
+    boss
+      .send(
+        name,
+        {},
+        {
+          startAfter: Math.ceil(delayMs / 1_000),
+          singletonKey: delayMs > 5_000 ? `after ${delayMs}` : 'soon',
+        },
+      )
+      .catch((error: unknown) =>
+        log.warn({ err: error, job: name }, 'job could not be wished for; its own clock will run it'),
+      );
+  }
+
+  return {
+    soon,
+    async start(context) {
+      await boss.start();
+      for (const job of jobs) {
+        await boss.createQueue(job.name, {
+          policy: 'short',
+          retryLimit: 0,
+          expireInSeconds: 300,
+          deleteAfterSeconds: 3_600,
+        });
+        await boss.work(job.name, { pollingIntervalSeconds: 1 }, async () => {
+          try {
+            await job.run({ ...context, jobs: { soon } });
+          } catch (error) {
+            log.error({ err: error, job: job.name }, 'job failed; it runs again by its own clock');
+          }
+        });
+        await boss.schedule(job.name, job.cron);
+      }
+      started = true;
+      // What fell due while nobody ran.
+      for (const job of jobs) soon(job.name);
+    },
+    async stop() {
+      if (!started) return;
+      started = false;
+      await boss.stop({ graceful: true, timeout: 10_000 });
+    },
+  };
+}

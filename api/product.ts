@@ -1,0 +1,97 @@
+import type { Logger } from 'pino';
+import { type Database, openDatabase } from '../prisma/database.ts';
+import { migrate } from '../prisma/migrate.ts';
+import { seed } from '../prisma/seed.ts';
+import type { Services } from '../schema/context.ts';
+import { openVault } from '../schema/vault.ts';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { demoClients } from './demo/demo-clients.ts';
+import { demoPages } from './demo/demo.ts';
+import { simulateProvider } from './demo/simulated-provider.ts';
+import { encryptionKeys } from './encryption-keys.ts';
+import { runJobs } from './jobs/run-jobs.ts';
+import { openActivityFeed } from './live/activity-feed.ts';
+import { quoTelephony } from './quo/quo-telephony.ts';
+import { rateLimiter } from './quo/rate-limiter.ts';
+import type { Simulator } from './simulator/simulator.ts';
+
+/** The provider's limit for one API key. */
+const requestsPerSecond = 10;
+
+export interface Product {
+  readonly port: number;
+  readonly services: Services;
+  /** There when it stands in for the provider. */
+  readonly simulator: Simulator | undefined;
+  /** In the reverse order of the start: no new work, then what runs, then the database. */
+  stop(): Promise<void>;
+}
+
+export interface ProductOptions {
+  /** A database that is open already; else the configured one is opened, and closed at the end. */
+  readonly database?: Database;
+  readonly clock?: () => Date;
+  /** Whether the simulator plays its little world by itself; on unless told. */
+  readonly play?: boolean;
+}
+
+/** Opens, migrates, wires and starts everything. */
+export async function startProduct(
+  config: Config,
+  log: Logger,
+  options: ProductOptions = {},
+): Promise<Product> {
+  const { clock = () => new Date(), play = true } = options;
+  const database = options.database ?? (await openDatabase(location(config)));
+  const applied = await migrate(database.sql);
+  if (applied.length > 0) log.info({ applied }, 'migrations applied');
+  const vault = openVault(await encryptionKeys(config));
+
+  const simulated = config.simulator ? await simulateProvider() : undefined;
+  const openPhone = simulated?.openPhone ?? config.openPhone;
+  const limiter = rateLimiter({ perSecond: requestsPerSecond });
+  const telephony = quoTelephony({ ...openPhone, limiter, log });
+
+  const feed = await openActivityFeed(database.sql, {
+    shared: database.kind === 'postgresql',
+    onError: (error) => log.error({ err: error }, 'activity feed'),
+  });
+  const jobs = runJobs(database, config.databaseUrl, log);
+  const { prisma, sql } = database;
+  const services: Services = {
+    prisma,
+    sql,
+    vault,
+    telephony,
+    feed,
+    jobs,
+    clock,
+    demo: simulated !== undefined,
+  };
+  if (simulated) await seed(prisma, demoClients);
+
+  const demo = simulated && 'secret' in config.auth ? demoPages(config.auth.secret) : undefined;
+  const app = buildApp({ services, config: { ...config, openPhone }, log, demo });
+  const port = await app.start(config.port);
+  await jobs.start({ ...services, log });
+  simulated?.connect(port);
+  if (play) simulated?.simulator.play();
+
+  return {
+    port,
+    services,
+    simulator: simulated?.simulator,
+    async stop() {
+      await simulated?.simulator.stop();
+      await app.stop();
+      await jobs.stop();
+      await feed.stop();
+      if (!options.database) await database.close();
+    },
+  };
+}
+
+function location({ databaseUrl, dataDir }: Config): Parameters<typeof openDatabase>[0] {
+  return databaseUrl === undefined ? { dataDir } : { url: databaseUrl };
+}
