@@ -11,7 +11,8 @@ import { demoPages } from './demo/demo.ts';
 import { simulateProvider } from './demo/simulated-provider.ts';
 import { encryptionKeys } from './encryption-keys.ts';
 import { runJobs } from './jobs/run-jobs.ts';
-import { openActivityFeed } from './live/activity-feed.ts';
+import { type FeedOptions, openActivityFeed } from './live/activity-feed.ts';
+import { postgresHints, redisHints } from './live/hints.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
 import { rateLimiter } from './quo/rate-limiter.ts';
 import type { Simulator } from './simulator/simulator.ts';
@@ -53,9 +54,10 @@ export async function startProduct(
   const limiter = rateLimiter({ perSecond: requestsPerSecond });
   const telephony = quoTelephony({ ...openPhone, limiter, log });
 
+  const onFeedError = (error: unknown): void => log.error({ err: error }, 'activity feed');
   const feed = await openActivityFeed(database.sql, {
-    shared: database.kind === 'postgresql',
-    onError: (error) => log.error({ err: error }, 'activity feed'),
+    listen: hintsOf(config, database, onFeedError),
+    onError: onFeedError,
   });
   const jobs = runJobs(database, config.databaseUrl, log);
   const { prisma, sql } = database;
@@ -90,6 +92,16 @@ export async function startProduct(
       if (!options.database) await database.close();
     },
   };
+}
+
+/** The embedded database has one process; a server may have several. */
+function hintsOf(
+  { redisUrl }: Config,
+  database: Database,
+  onError: (error: unknown) => void,
+): FeedOptions['listen'] {
+  if (redisUrl !== undefined) return redisHints(redisUrl, onError);
+  return database.kind === 'postgresql' ? postgresHints(database.sql, onError) : undefined;
 }
 
 function location({ databaseUrl, dataDir }: Config): Parameters<typeof openDatabase>[0] {

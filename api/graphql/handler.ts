@@ -6,7 +6,7 @@ import { bearerToken, type ReadSession, type Session } from '../viewer.ts';
 import { maskError } from './mask-error.ts';
 
 /** What a request brings: for a socket, the session that its connection was opened with. */
-export interface RequestContext {
+interface RequestContext {
   readonly session?: Session;
 }
 

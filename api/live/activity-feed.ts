@@ -1,9 +1,9 @@
 import type { SqlDatabase } from '../../prisma/sql.ts';
 import type { Activity, ActivityFeed } from '../../schema/live-events.ts';
 import { followFeed } from './follow-feed.ts';
+import type { Hints } from './hints.ts';
 import { readActivity } from './read-activity.ts';
 
-const channel = 'openphone_activity';
 const pageSize = 500;
 /** How many of the newest entries are kept for those who are nearly up to date. */
 const kept = 2_000;
@@ -13,8 +13,8 @@ export interface RunningFeed extends ActivityFeed {
 }
 
 export interface FeedOptions {
-  /** Whether other processes write to the same database, and must be told and listened to. */
-  readonly shared: boolean;
+  /** How other processes on the same database are told, and listened to; none when there can be none. */
+  readonly listen?: ((onHint: () => void) => Promise<Hints>) | undefined;
   /** A lost hint costs at most this long. */
   readonly pollEveryMs?: number;
   readonly onError: (error: unknown) => void;
@@ -25,7 +25,7 @@ export interface FeedOptions {
  * who follows has no more than a position, and reads the table for itself where that is too old.
  */
 export async function openActivityFeed(sql: SqlDatabase, options: FeedOptions): Promise<RunningFeed> {
-  const { shared, pollEveryMs = 2_000, onError } = options;
+  const { listen, pollEveryMs = 2_000, onError } = options;
   let position = await headOf(sql);
   let newest: Activity[] = [];
   let stopped = false;
@@ -61,28 +61,7 @@ export async function openActivityFeed(sql: SqlDatabase, options: FeedOptions): 
     }
   }
 
-  let telling = false;
-  let tellAgain = false;
-  /** One NOTIFY after the commit, and one for all that was committed meanwhile: never in the transaction. */
-  function tellOthers(): void {
-    if (telling) {
-      tellAgain = true;
-      return;
-    }
-    telling = true;
-    sql
-      .query('SELECT pg_notify($1, $2)', [channel, ''])
-      .catch(onError)
-      .finally(() => {
-        telling = false;
-        if (tellAgain) {
-          tellAgain = false;
-          tellOthers();
-        }
-      });
-  }
-
-  const stopListening = shared ? await sql.listen(channel, advance, advance) : async () => {};
+  const hints = await listen?.(advance);
   const poll = setInterval(advance, pollEveryMs);
   poll.unref();
 
@@ -90,7 +69,7 @@ export async function openActivityFeed(sql: SqlDatabase, options: FeedOptions): 
     head: () => headOf(sql),
     announce() {
       advance();
-      if (shared) tellOthers();
+      hints?.tell();
     },
     follow: (after, sees) =>
       followFeed(
@@ -113,7 +92,7 @@ export async function openActivityFeed(sql: SqlDatabase, options: FeedOptions): 
       clearInterval(poll);
       for (const wake of wakers) wake();
       wakers.clear();
-      await stopListening();
+      await hints?.stop();
       await reading;
     },
   };

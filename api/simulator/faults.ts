@@ -1,5 +1,5 @@
 /** What a request meets instead of its answer. */
-export type Fault =
+type Fault =
   | { readonly status: number }
   /** Taken, and never answered. */
   | 'timeout'

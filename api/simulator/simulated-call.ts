@@ -1,16 +1,16 @@
 import type { DemoLine } from './demo-workspace.ts';
 
 /** The provider's REST words; its webhooks use others (`completedWord`). */
-export type CallStatus =
+type CallStatus =
   'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'no-answer' | 'missed' | 'forwarded';
 
-export interface SimulatedRecording {
+interface SimulatedRecording {
   readonly id: string;
   readonly startTime: Date;
   readonly duration: number;
 }
 
-export interface DialogueLine {
+interface DialogueLine {
   readonly userId: string | null;
   readonly identifier: string | null;
   readonly content: string;
@@ -18,7 +18,7 @@ export interface DialogueLine {
   readonly end: number;
 }
 
-export interface SimulatedVoicemail {
+interface SimulatedVoicemail {
   readonly id: string;
   /** The voicemail is an activity of its own beside its call. */
   readonly activityId: string;

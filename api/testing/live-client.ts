@@ -1,5 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 
 /** A subscriber whose queue forgets nothing, so that a test waits for what comes and not for a time. */
 export interface LiveClient<Event> {

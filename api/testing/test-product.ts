@@ -74,13 +74,14 @@ export async function startTestProduct(kind: Database['kind'] = 'postgresql'): P
     database,
     url,
     token,
-    async ask<Data>(query: string, variables = {}, claims = {}) {
+    async ask<Data>(query: string, variables = {}, claims = {}): Promise<GraphqlAnswer<Data>> {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${await token(claims)}` },
         body: JSON.stringify({ query, variables }),
       });
-      return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer<Data>, 'status'>) };
+      const body = (await response.json()) as Omit<GraphqlAnswer<Data>, 'status'>;
+      return { status: response.status, ...body };
     },
     async stop() {
       await product.stop();

@@ -28,7 +28,7 @@ export function readArtifact<Kind extends ArtifactKind>(
   return { state, reason, content };
 }
 
-export const ArtifactStateType = builder.enumType('ArtifactState', {
+const ArtifactStateType = builder.enumType('ArtifactState', {
   description: 'Whether a part of a call that is made after it is there, so that “missing” always says why.',
   values: {
     PENDING: { description: 'It is on its way.' },

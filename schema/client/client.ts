@@ -7,7 +7,7 @@ import { isId } from '../identifier.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { selectedNodes } from '../selection.ts';
 
-export const ClientNumberType = builder.prismaObject('ClientNumber', {
+builder.prismaObject('ClientNumber', {
   description:
     'A number of one of the client’s people: a call or text with it, on a line that several clients share, is this client’s.',
   fields: (t) => ({

@@ -1,6 +1,6 @@
 import type { MessageState } from './merge-message.ts';
 
-export type SendState = 'IN_FLIGHT' | 'UNKNOWN' | 'ACCEPTED' | 'REJECTED';
+type SendState = 'IN_FLIGHT' | 'UNKNOWN' | 'ACCEPTED' | 'REJECTED';
 
 /** A row of `openphone_message_logs`, as SQL gives and takes it: content and attachments are sealed. */
 export interface MessageRow extends Omit<MessageState, 'attachments'> {

@@ -86,7 +86,7 @@ function ownSend(set: WorkingSet, facts: MessageFacts): MessageRow | undefined {
 }
 
 /** A stored text with its content in clear. */
-export function openMessage(vault: Vault, row: MessageRow): MessageState {
+function openMessage(vault: Vault, row: MessageRow): MessageState {
   return {
     ...row,
     content: row.content === null ? null : vault.open(contentPlace(row.id), row.content),

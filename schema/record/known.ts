@@ -26,7 +26,7 @@ export interface ContactRow {
   readonly updated_at: string;
 }
 
-export interface WaitingRow {
+interface WaitingRow {
   readonly openphone_call_id: string;
   readonly state: CallState;
 }

@@ -22,7 +22,7 @@ export interface Recording {
 }
 
 /** A delivery and what was read from it. */
-export interface ReadDelivery {
+interface ReadDelivery {
   readonly row: DeliveryRow;
   readonly reading: Reading;
   /** False for one that is stored already and is tried again. */

@@ -1,6 +1,6 @@
 import type { SealedPlace } from '../vault.ts';
 
-export type DeliveryStatus = 'APPLIED' | 'IGNORED' | 'FAILED' | 'DEAD';
+type DeliveryStatus = 'APPLIED' | 'IGNORED' | 'FAILED' | 'DEAD';
 
 /** A row of `openphone_webhook_deliveries`, as SQL gives and takes it; the body is sealed. */
 export interface DeliveryRow {
