@@ -67,3 +67,12 @@ export function requireClient(viewer: Viewer, externalId: string): void {
     );
   }
 }
+
+/** @throws {Forbidden} when the viewer works for some clients: this is about all of them. */
+export function requireAllClients(viewer: Viewer): void {
+  if (viewer.clients !== 'ALL') {
+    throw new Forbidden(
+      'This concerns every client; your token names some. Ask the CRM for a token with clients "*".',
+    );
+  }
+}

@@ -14,6 +14,7 @@ import './message-log/send-message.ts';
 import './phone-number/open-phone-number.ts';
 import './timeline/timeline.ts';
 import './viewer-type.ts';
+import './webhook-delivery/replay-webhook-delivery.ts';
 
 /** The whole schema. Each file above adds its part by being imported; nothing below imports this one. */
 export const schema = builder.toSchema();
