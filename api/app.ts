@@ -5,14 +5,16 @@ import { createServerAdapter } from '@whatwg-node/server';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Services } from '../schema/context.ts';
+import { Unauthenticated } from '../schema/errors.ts';
 import { ingestDeliveries } from '../schema/webhook-delivery/ingest-deliveries.ts';
 import type { Config } from './config.ts';
+import type { Demo } from './demo/demo.ts';
 import { graphqlServer } from './graphql/handler.ts';
 import { serveSockets } from './graphql/socket.ts';
 import { corsHeaders, isAllowedOrigin, preflight } from './http/check-origin.ts';
 import { problem } from './http/problem.ts';
 import { serveFile } from './http/serve-file.ts';
-import { sessionReader } from './viewer.ts';
+import { bearerToken, sessionReader } from './viewer.ts';
 import { commitGroups } from './webhooks/commit-groups.ts';
 import { webhookReceiver } from './webhooks/receiver.ts';
 
@@ -30,7 +32,7 @@ export interface AppOptions {
   readonly config: Config;
   readonly log: Logger;
   /** Pages of the demo; in its absence `/` is not found. */
-  readonly demo?: ((request: Request) => Promise<Response | undefined>) | undefined;
+  readonly demo?: Demo | undefined;
 }
 
 type Handler = (request: Request) => Response | Promise<Response>;
@@ -46,7 +48,7 @@ const anyPage = { 'access-control-allow-origin': '*', 'cross-origin-resource-pol
 const largestSocketMessage = 64 * 1024;
 
 export function buildApp({ services, config, log, demo }: AppOptions): App {
-  const readSession = sessionReader(config.auth, services.clock);
+  const readSession = sessionReader([config.auth, ...(demo ? [demo.auth] : [])], services.clock);
   const graphql = graphqlServer({ services, readSession, log, graphiql: !config.production });
   const deliveries = commitGroups(async (group) => {
     const { results, recorded } = await ingestDeliveries(services, group);
@@ -62,8 +64,25 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     log,
   });
 
+  /** The token first: without one, not even a query's faults are told. */
+  async function answerGraphql(request: Request): Promise<Response> {
+    const wantsGraphiql =
+      request.method === 'GET' && request.headers.get('accept')?.includes('text/html') === true;
+    if (wantsGraphiql) return graphql.fetch(request, {});
+    try {
+      return await graphql.fetch(request, {
+        session: await readSession(bearerToken(request.headers)),
+        endsWithSession: true,
+      });
+    } catch (error) {
+      if (!(error instanceof Unauthenticated)) throw error;
+      const failure = { message: error.message, extensions: { code: error.code } };
+      return Response.json({ errors: [failure] }, { status: 401, headers: { 'www-authenticate': 'Bearer' } });
+    }
+  }
+
   const addresses: Record<string, Handler> = {
-    '/graphql': (request) => graphql.fetch(request, {}),
+    '/graphql': answerGraphql,
     '/widget.js': () => serveFile(widget, 'widget.js', anyPage),
     '/healthz': () => Response.json({ status: 'ok' }),
     '/readyz': async () => {
@@ -79,7 +98,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     if (handler) return handler(request);
     if (pathname.startsWith('/widget/'))
       return serveFile(widget, pathname.slice(1), { ...anyPage, ...forEver });
-    return (await demo?.(request)) ?? problem(404, 'Not found', `There is nothing at ${pathname}.`);
+    return (await demo?.fetch(request)) ?? problem(404, 'Not found', `There is nothing at ${pathname}.`);
   }
 
   const ownOrigins = (): string[] => [
@@ -114,12 +133,14 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestSocketMessage });
   const served = serveSockets(sockets, { graphql, readSession, log });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://upgrade');
+    // Node takes its own listener off at the upgrade: a client that resets would end the process.
+    socket.on('error', () => socket.destroy());
+    const [path] = (request.url ?? '').split('?');
     // Cross-site WebSocket hijacking: the handshake is the only place where a browser says its page.
-    if (pathname !== '/graphql' || !allowed(request.headers.origin)) {
-      socket.end(
-        `HTTP/1.1 ${pathname === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nConnection: close\r\n\r\n`,
-      );
+    const refusal =
+      path !== '/graphql' ? '404 Not Found' : allowed(request.headers.origin) ? undefined : '403 Forbidden';
+    if (refusal !== undefined) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));

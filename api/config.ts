@@ -107,18 +107,17 @@ export const settingNames: readonly string[] = Object.keys(settings.shape).filte
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(env).filter(([, value]) => value !== undefined && /[^\s,]/.test(value)),
   );
-  const parsed = settings.safeParse(given);
-  if (!parsed.success) {
-    throw new InvalidConfig(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
-  }
-  const set = parsed.data;
-  const production = set.NODE_ENV === 'production';
+  const production = given['NODE_ENV'] === 'production';
+  const wished = given['SIMULATOR'];
   const simulator =
-    set.SIMULATOR === undefined ? !production && set.OPENPHONE_API_KEY === undefined : set.SIMULATOR === 'on';
-  const faults = [...missing(set, { production, simulator })];
-  if (faults.length > 0) throw new InvalidConfig(faults);
+    wished === 'on' || (wished !== 'off' && !production && given['OPENPHONE_API_KEY'] === undefined);
+  const parsed = settings.safeParse(given);
+  const malformed = parsed.error?.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) ?? [];
+  const faults = [...malformed, ...missing(given, { production, simulator })];
+  if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults);
+  const set = parsed.data;
   return {
     production,
     port: set.PORT,
@@ -142,23 +141,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function* missing(
-  set: z.infer<typeof settings>,
+  given: Readonly<Record<string, string | undefined>>,
   { production, simulator }: { production: boolean; simulator: boolean },
 ): Generator<string> {
-  if (set.AUTH_JWT_SECRET && set.AUTH_JWKS_URL) {
+  if (given['AUTH_JWT_SECRET'] && given['AUTH_JWKS_URL']) {
     yield 'AUTH_JWT_SECRET and AUTH_JWKS_URL are both set: tokens are checked against one of them';
   }
   if (simulator && production) yield 'SIMULATOR is on: in production calls and texts are real';
-  if (!simulator && set.OPENPHONE_API_KEY === undefined) {
+  if (!simulator && given['OPENPHONE_API_KEY'] === undefined) {
     yield 'OPENPHONE_API_KEY is missing: create one in Quo under Settings → API (or set SIMULATOR=on outside production)';
   }
   if (!production) return;
-  if (!set.AUTH_JWT_SECRET && !set.AUTH_JWKS_URL)
+  if (!given['AUTH_JWT_SECRET'] && !given['AUTH_JWKS_URL'])
     yield 'AUTH_JWT_SECRET or AUTH_JWKS_URL is missing: what the CRM signs its tokens with';
-  if (set.ENCRYPTION_KEYS.length === 0)
+  if (given['ENCRYPTION_KEYS'] === undefined)
     yield 'ENCRYPTION_KEYS is missing: `id:base64` of 32 bytes, e.g. k1:$(openssl rand -base64 32)';
-  if (set.OPENPHONE_WEBHOOK_SECRET.length === 0)
+  if (given['OPENPHONE_WEBHOOK_SECRET'] === undefined)
     yield 'OPENPHONE_WEBHOOK_SECRET is missing: the signing key of the webhooks';
-  if (set.PUBLIC_URL === undefined)
+  if (given['PUBLIC_URL'] === undefined)
     yield 'PUBLIC_URL is missing: the address that browsers and the provider reach this server at';
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncryptionKey } from '../schema/vault.ts';
@@ -13,9 +13,10 @@ export async function encryptionKeys(config: Config): Promise<readonly [Encrypti
   if (first) return [first, ...others];
   const file = join(config.dataDir, 'encryption.key');
   await mkdir(config.dataDir, { recursive: true });
-  const stored = await readFile(file).catch(() => undefined);
-  if (stored) return [{ id: 'local', secret: stored }];
-  const secret = randomBytes(32);
-  await writeFile(file, secret, { mode: 0o600, flag: 'wx' });
-  return [{ id: 'local', secret }];
+  // Whoever is first makes it; another process that starts at the same moment reads what the first made.
+  await writeFile(file, randomBytes(32), { mode: 0o600, flag: 'wx' }).catch(() => undefined);
+  const secret = await readFile(file);
+  // Named by what it is, so that two folders on one database cannot take each other's for their own.
+  const id = createHash('sha256').update(secret).digest('hex').slice(0, 12);
+  return [{ id, secret }];
 }

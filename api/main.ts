@@ -33,5 +33,6 @@ try {
   process.on('SIGINT', stop);
 } catch (error) {
   console.error(error instanceof InvalidConfig ? error.message : error);
-  process.exitCode = 1;
+  // Some of it may have been opened already, and would keep a process alive that serves nobody.
+  process.exit(1);
 }

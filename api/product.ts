@@ -73,7 +73,7 @@ export async function startProduct(
   };
   if (simulated) await seed(prisma, demoClients);
 
-  const demo = simulated && 'secret' in config.auth ? demoPages(config.auth.secret) : undefined;
+  const demo = simulated ? demoPages() : undefined;
   const app = buildApp({ services, config: { ...config, openPhone }, log, demo });
   const port = await app.start(config.port);
   await jobs.start({ ...services, log });

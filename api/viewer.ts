@@ -26,8 +26,10 @@ const claims = z.object({
 const roles = { admin: 'ADMIN', agent: 'AGENT', viewer: 'VIEWER' } as const;
 
 /** The algorithms are pinned by the kind of key, so a token cannot choose its own (RFC 8725 3.1). */
-export function sessionReader(auth: Config['auth'], clock: () => Date): ReadSession {
-  const verify = 'secret' in auth ? sharedSecret(auth.secret) : publishedKeys(auth.jwksUrl);
+export function sessionReader(issuers: readonly Config['auth'][], clock: () => Date): ReadSession {
+  const verify = anyOf(
+    issuers.map((auth) => ('secret' in auth ? sharedSecret(auth.secret) : publishedKeys(auth.jwksUrl))),
+  );
   return async (token) => {
     if (!token)
       throw new Unauthenticated(
@@ -54,6 +56,20 @@ export function sessionReader(auth: Config['auth'], clock: () => Date): ReadSess
 /** The token of an HTTP request; a scheme other than Bearer (RFC 6750) counts as none. */
 export function bearerToken(headers: Headers): string | undefined {
   return /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+}
+
+/** The first that knows the token; else what the first says of it. */
+function anyOf(verifiers: readonly Verify[]): Verify {
+  return async (token, now) => {
+    const answers = await Promise.allSettled(verifiers.map((verify) => verify(token, now)));
+    const good = answers.find((answer) => answer.status === 'fulfilled');
+    if (good) return good.value;
+    const expired = answers.find(
+      (answer) => answer.status === 'rejected' && answer.reason instanceof errors.JWTExpired,
+    );
+    const [refusal] = [expired, ...answers].filter((answer) => answer?.status === 'rejected');
+    throw refusal?.reason;
+  };
 }
 
 type Verify = (token: string, now: Date) => Promise<unknown>;

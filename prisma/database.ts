@@ -34,8 +34,15 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
     : openPglite(location.dataDir);
 }
 
+/** A transaction that hangs must not keep webhooks waiting longer than the provider waits for its answer. */
+const patience = {
+  connectionTimeoutMillis: 5_000,
+  idle_in_transaction_session_timeout: 10_000,
+  lock_timeout: 5_000,
+};
+
 async function openPostgres(url: string, max = 10): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max });
+  const pool = new pg.Pool({ connectionString: url, max, ...patience });
   // An idle connection that the server ends is replaced by the pool; without a listener it would
   // end the process instead.
   pool.on('error', () => {});

@@ -18,6 +18,10 @@ export async function migrate(sql: SqlDatabase): Promise<string[]> {
   const applied: string[] = [];
   for (const { name, script } of await readMigrations()) {
     await sql.transaction(async (transaction) => {
+      // Another process may be at a long migration; that is worth any wait.
+      await transaction.script(
+        'SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0',
+      );
       await transaction.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
       await transaction.query(migrationsTable);
       const checksum = createHash('sha256').update(script).digest('hex');

@@ -31,6 +31,11 @@ export function visibleCallIntents(viewer: Viewer): Prisma.CallIntentWhereInput 
   return ofVisibleClient(viewer);
 }
 
+/** The same for a row that was reached from another one; null is an unassigned row's client. */
+export function seesClient(viewer: Viewer, client: { readonly externalId: string } | null): boolean {
+  return viewer.clients === 'ALL' || (client !== null && viewer.clients.includes(client.externalId));
+}
+
 /** The same for an entry of the live feed. */
 export function seesActivity(viewer: Viewer, activity: Activity): boolean {
   return (

@@ -32,6 +32,12 @@ export const builder = new SchemaBuilder<{
     cursorFieldOptions: { description: 'Where this entry stands: what `after` and `before` take. Opaque.' },
     pageInfoFieldOptions: { description: 'Whether there is more, and from where to go on.' },
     pageInfoTypeOptions: { description: 'Relay cursor connections, section 5.' },
+    hasNextPageFieldOptions: { description: 'Whether more comes after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether more comes before this page.' },
+    startCursorFieldOptions: {
+      description: 'The cursor of its first entry: what `before` takes to go back.',
+    },
+    endCursorFieldOptions: { description: 'The cursor of its last entry: what `after` takes to go on.' },
     firstArgOptions: { description: 'How many, from the start: 25 unless told, 100 at most.' },
     afterArgOptions: { description: 'Only what comes after this cursor.' },
     lastArgOptions: { description: 'How many, from the end; 100 at most.' },

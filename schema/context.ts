@@ -29,4 +29,6 @@ export interface Services {
 /** What a resolver or a write may use. */
 export interface Context extends Services {
   readonly viewer: Viewer;
+  /** When live answers end, because the viewer's token does; not set where the connection ends with it. */
+  readonly endsAt?: Date;
 }

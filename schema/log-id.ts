@@ -15,3 +15,11 @@ export function logId(kind: LogKind, key: string, at: Date): string {
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
+
+/**
+ * The id of a call or text of the provider's. From whole seconds: its REST API leaves the fraction
+ * out, and the same call must get the same id from a webhook and from a sync.
+ */
+export function providerLogId(kind: 'call' | 'message', providerId: string, at: Date): string {
+  return logId(kind, providerId, new Date(Math.floor(at.getTime() / 1_000) * 1_000));
+}

@@ -20,11 +20,12 @@ export function searchTokens(key: Buffer, text: string): string[] {
   return [...tokens].toSorted();
 }
 
-/** The tokens that a text must have, all of them, to be found by this search. */
+/**
+ * The tokens that a text must have, all of them, to be found by this search. Of a longer word the
+ * first 12 letters decide, since a text's tokens know no longer beginning.
+ */
 export function queryTokens(key: Buffer, search: string): string[] {
-  return words(search).map((word) =>
-    token(key, word.length > longestPrefix ? word : word.slice(0, longestPrefix)),
-  );
+  return words(search).map((word) => token(key, word.slice(0, longestPrefix)));
 }
 
 function words(text: string): string[] {

@@ -1,4 +1,3 @@
-import type { FailureCode } from './failure.ts';
 import type { ArtifactState, CallStatus, MessageStatus } from './generated/graphql.ts';
 import type { ConnectionState } from './live/live-connection.ts';
 
@@ -65,6 +64,8 @@ export const strings = {
   answeredByAi: 'Answered by the AI agent',
   answeredBy: (who: string) => `Answered by ${who}`,
   forwardedTo: (number: string) => `Forwarded to ${number}`,
+  noReason: (code: string | null) =>
+    code ? `OpenPhone says no more than the code ${code}.` : 'OpenPhone gave no reason.',
   calledFromHere: (who: string) => `Called from the CRM by ${who}`,
   via: (line: string) => `via ${line}`,
   ringingNow: (who: string) => `Incoming call from ${who}`,
@@ -99,7 +100,8 @@ export const strings = {
     return words[state];
   },
   nextSteps: 'Next steps',
-  speaker: 'Speaker',
+  aiAgent: 'AI agent',
+  staff: 'Staff',
   segments: (count: number) => `${count} parts`,
 
   messageStatus: {
@@ -137,7 +139,8 @@ export const strings = {
     submit: 'Prepare call',
     busy: 'Preparing…',
     open: 'Open the dialer',
-    ready: (number: string, line: string) => `Ready to call ${number} from ${line}.`,
+    ready: 'Ready to call',
+    readyFrom: (line: string) => `from ${line}.`,
     noLink:
       'The server gave no link that can be dialled. Dial the number by hand; the call is joined all the same.',
   },
@@ -166,55 +169,4 @@ export const strings = {
   deleteMeans: 'Its calls and texts stay.',
   deleted: (name: string) => `${name} deleted. Its calls and texts stay.`,
   undo: 'Undo',
-
-  /** What went wrong, and what to do next. The API's own sentence stands beside it where it says more. */
-  failure: {
-    UNAUTHENTICATED: {
-      title: 'Your session has ended',
-      next: 'Sign in to the CRM again, then come back.',
-      own: false,
-    },
-    FORBIDDEN: {
-      title: 'You may not do this',
-      next: 'Ask an administrator of the CRM for the right.',
-      own: true,
-    },
-    NOT_FOUND: {
-      title: 'Not found',
-      next: 'It may be gone, or your account may not see it. Ask an administrator of the CRM.',
-      own: false,
-    },
-    BAD_USER_INPUT: { title: 'Please check what you entered', next: '', own: true },
-    CONFLICT: {
-      title: 'This clashes with what is there',
-      next: 'Reload to see the newest state.',
-      own: true,
-    },
-    RATE_LIMITED: { title: 'Too many requests', next: 'Wait a minute, then try again.', own: false },
-    PROVIDER_REJECTED: {
-      title: 'OpenPhone refused this',
-      next: 'Change what it names, then try again.',
-      own: true,
-    },
-    PROVIDER_UNAVAILABLE: {
-      title: 'OpenPhone cannot be reached',
-      next: 'Nothing was lost. Try again in a minute.',
-      own: false,
-    },
-    OUTCOME_UNKNOWN: {
-      title: 'It is not known whether this went out',
-      next: 'Look at the timeline before you try again. Trying again with the same text does not send it twice.',
-      own: false,
-    },
-    INTERNAL_SERVER_ERROR: {
-      title: 'The server failed',
-      next: 'Try again; if it stays, tell whoever runs it.',
-      own: false,
-    },
-    NETWORK: {
-      title: 'The server cannot be reached',
-      next: 'Check your connection, then try again.',
-      own: false,
-    },
-  } satisfies Record<FailureCode, { title: string; next: string; own: boolean }>,
 };

@@ -18,7 +18,7 @@ async function fetchClients() {
   });
   const { data, errors } = await response.json();
   if (!data?.clients) throw new Error(errors?.[0]?.message ?? 'The API gave no clients.');
-  return data.clients.edges.map((edge) => edge.node);
+  return data.clients.edges.map((edge) => edge.node).toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 const byId = (id) => document.getElementById(id);
@@ -48,6 +48,15 @@ for (const [index, tab] of tabs.entries()) {
 }
 selectTab(byId('tab-openphone'));
 
+/** Harlow & Pine → HP */
+function initialsOf(name) {
+  const words = name.match(/\p{Lu}\p{L}*/gu) ?? [name];
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0])
+    .join('');
+}
+
 function listClients(clients) {
   const entries = clients.map((client) => {
     const link = document.createElement('a');
@@ -56,7 +65,13 @@ function listClients(clients) {
     name.textContent = client.name;
     const domain = document.createElement('small');
     domain.textContent = client.domain ?? '';
-    link.append(name, domain);
+    const initials = document.createElement('span');
+    initials.className = 'initials';
+    initials.ariaHidden = 'true';
+    initials.textContent = initialsOf(client.name);
+    const words = document.createElement('span');
+    words.append(name, domain);
+    link.append(initials, words);
     const entry = document.createElement('li');
     entry.append(link);
     return entry;
@@ -73,21 +88,29 @@ function showClient(clients) {
   byId('no-client').hidden = Boolean(client);
   byId('client-page').hidden = !client;
   for (const link of byId('clients').querySelectorAll('a')) {
-    if (link.hash === location.hash) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.hash !== location.hash) link.removeAttribute('aria-current');
+    else {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
   }
   if (!client) return;
   document.title = `${client.name} · Northlight CRM`;
   byId('client-name').textContent = client.name;
   byId('client-domain').textContent = client.domain ?? '';
+  byId('client-initials').textContent = initialsOf(client.name);
   openphone.setAttribute('client-id', client.externalId);
+  document
+    .querySelector('[role=tab][aria-selected=true]')
+    ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 try {
   const clients = await fetchClients();
   listClients(clients);
   addEventListener('hashchange', () => showClient(clients));
-  const [first] = clients;
+  // The demo lets this client's phone ring first.
+  const first = clients.find((client) => client.externalId === 'harlow-pine') ?? clients[0];
   if (first && !location.hash.startsWith('#/clients/')) {
     location.replace(`#/clients/${encodeURIComponent(first.externalId)}`);
   }

@@ -1,13 +1,15 @@
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context, Services } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
 import { bearerToken, type ReadSession, type Session } from '../viewer.ts';
 import { maskError } from './mask-error.ts';
 
-/** What a request brings: for a socket, the session that its connection was opened with. */
+/** What a request or a socket brings: who asks, as its token said. */
 interface RequestContext {
   readonly session?: Session;
+  /** Whether live answers must end by themselves when the session does; a socket is closed as a whole. */
+  readonly endsWithSession?: boolean;
 }
 
 export interface GraphqlOptions {
@@ -19,6 +21,16 @@ export interface GraphqlOptions {
 }
 
 export type GraphqlServer = YogaServerInstance<RequestContext, Context>;
+
+/** A query that cannot be parsed or does not fit the schema has our code for it, not the library's. */
+const productCodes: Plugin = {
+  onResultProcess({ result }) {
+    if (Array.isArray(result) || !('errors' in result)) return;
+    for (const { extensions } of result.errors ?? []) {
+      if (String(extensions['code']).startsWith('GRAPHQL_')) extensions['code'] = 'BAD_USER_INPUT';
+    }
+  },
+};
 
 /** GraphQL over HTTP, and over SSE for who cannot open sockets. Nothing is answered without a token. */
 export function graphqlServer({ services, readSession, log, graphiql }: GraphqlOptions): GraphqlServer {
@@ -38,9 +50,10 @@ export function graphqlServer({ services, readSession, log, graphiql }: GraphqlO
       error: (...args) => log.error({ args }),
     },
     maskedErrors: { maskError: maskError(log) },
-    async context({ request, session }) {
-      const { viewer } = session ?? (await readSession(bearerToken(request.headers)));
-      return { ...services, viewer };
+    plugins: [productCodes],
+    async context({ request, session, endsWithSession }) {
+      const { viewer, expiresAt } = session ?? (await readSession(bearerToken(request.headers)));
+      return { ...services, viewer, ...(endsWithSession ? { endsAt: expiresAt } : {}) };
     },
   });
 }

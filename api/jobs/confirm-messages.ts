@@ -1,10 +1,9 @@
 import { confirmText } from '../../schema/message-log/confirm-text.ts';
+import { longestFlight } from '../../schema/message-log/longest-flight.ts';
 import { markText } from '../../schema/message-log/mark-text.ts';
 import { outcomeUnknown } from '../../schema/message-log/send-failure.ts';
 import { batchSize, type Job } from './job.ts';
 
-/** A send waits this long for its answer at most: one that is still in flight has lost its process. */
-const longestFlight = 60_000;
 const again = 15_000;
 
 /** Looks up at the provider the texts whose fate is unknown; never sends. */
@@ -13,13 +12,12 @@ export const confirmMessages: Job = {
   cron: '* * * * *',
   async run(context) {
     const { prisma, clock } = context;
-    const lost = await prisma.messageLog.findMany({
-      where: { sendState: 'IN_FLIGHT', updatedAt: { lt: new Date(clock().getTime() - longestFlight) } },
-      select: { id: true },
-      take: batchSize,
-    });
-    for (const { id } of lost) {
-      await markText(context, id, {
+    const lost = {
+      sendState: 'IN_FLIGHT',
+      updatedAt: { lt: new Date(clock().getTime() - longestFlight) },
+    } as const;
+    for (const text of await prisma.messageLog.findMany({ where: lost, take: batchSize })) {
+      await markText(context, text, lost, {
         sendState: 'UNKNOWN',
         errorCode: outcomeUnknown,
         errorMessage:
@@ -27,7 +25,7 @@ export const confirmMessages: Job = {
       });
     }
     const unknown = await prisma.messageLog.findMany({
-      where: { sendState: 'UNKNOWN', status: 'PENDING' },
+      where: { sendState: 'UNKNOWN', status: 'PENDING', openPhoneMessageId: null },
       select: { id: true },
       orderBy: { id: 'asc' },
       take: batchSize,

@@ -10,16 +10,24 @@ export const fetchCalls: Job = {
   name: 'fetch-calls',
   cron: '* * * * *',
   async run(context) {
-    const due = await context.sql.query<{ openphone_call_id: string }>(
-      `SELECT openphone_call_id FROM openphone_call_logs WHERE fetch_after <= $1
-       UNION ALL SELECT openphone_call_id FROM openphone_waiting_calls WHERE fetch_after <= $1 LIMIT $2`,
+    const due = await context.sql.query<Due>(
+      `SELECT openphone_call_id, fetch_after::text FROM openphone_call_logs WHERE fetch_after <= $1
+       UNION ALL SELECT openphone_call_id, fetch_after::text FROM openphone_waiting_calls WHERE fetch_after <= $1
+       LIMIT $2`,
       [context.clock().toISOString(), batchSize],
     );
-    for (const { openphone_call_id } of due) await fetchCall(context, openphone_call_id);
+    for (const call of due) await fetchCall(context, call);
   },
 };
 
-async function fetchCall(context: JobContext, id: string): Promise<void> {
+interface Due {
+  readonly openphone_call_id: string;
+  /** As it was read: a wish that was made since is another one, and stays. */
+  readonly fetch_after: string;
+}
+
+async function fetchCall(context: JobContext, due: Due): Promise<void> {
+  const { openphone_call_id: id } = due;
   try {
     const facts = await context.telephony.fetchCall(openPhoneCallId(id));
     if (facts) {
@@ -27,18 +35,18 @@ async function fetchCall(context: JobContext, id: string): Promise<void> {
       if (changes.length > 0) context.feed.announce();
     }
     // Asked once and answered: whether or not that said more, asking again would not.
-    await context.sql.query(
-      'UPDATE openphone_call_logs SET fetch_after = NULL WHERE openphone_call_id = $1',
-      [id],
-    );
-    await context.sql.query(
-      'UPDATE openphone_waiting_calls SET fetch_after = NULL WHERE openphone_call_id = $1',
-      [id],
-    );
+    await setFetchAfter(context, due, 'NULL');
   } catch (error) {
     context.log.warn({ err: error, openPhoneCallId: id }, 'call could not be fetched; asked again later');
-    const later = `SET fetch_after = now() + interval '${tryAgain}' WHERE openphone_call_id = $1 AND fetch_after IS NOT NULL`;
-    await context.sql.query(`UPDATE openphone_call_logs ${later}`, [id]);
-    await context.sql.query(`UPDATE openphone_waiting_calls ${later}`, [id]);
+    await setFetchAfter(context, due, `now() + interval '${tryAgain}'`);
+  }
+}
+
+async function setFetchAfter({ sql }: JobContext, due: Due, value: string): Promise<void> {
+  for (const table of ['openphone_call_logs', 'openphone_waiting_calls']) {
+    await sql.query(
+      `UPDATE ${table} SET fetch_after = ${value} WHERE openphone_call_id = $1 AND fetch_after = $2::timestamptz`,
+      [due.openphone_call_id, due.fetch_after],
+    );
   }
 }

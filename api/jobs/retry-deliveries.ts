@@ -1,5 +1,7 @@
 import { bodyPlace, type DeliveryRow } from '../../schema/webhook-delivery/delivery-row.ts';
-import { recordFacts } from '../../schema/record/record-facts.ts';
+import type { Reading } from '../../schema/webhook-delivery/incoming-delivery.ts';
+import { refusedReading } from '../../schema/webhook-delivery/refused-reading.ts';
+import { type Recorded, recordFacts } from '../../schema/record/record-facts.ts';
 import { readQuoEvent } from '../webhooks/quo/read-quo-event.ts';
 import { batchSize, type Job, type JobContext } from './job.ts';
 
@@ -26,13 +28,32 @@ export const retryDeliveries: Job = {
 };
 
 async function retry(context: JobContext, row: DeliveryRow): Promise<void> {
-  const { reading } = readQuoEvent(context.vault.open(bodyPlace(row.delivery_id), row.body), row.generation);
-  const { outcomes, changes } = await recordFacts(context, { deliveries: [{ row, reading, isNew: false }] });
+  const { outcomes, changes } = await apply(context, row, readStored(context, row));
   if (changes.length > 0) context.feed.announce();
   for (const { status, reason } of outcomes) {
     context.log.info(
       { deliveryId: row.delivery_id, eventType: row.event_type, status, reason },
       'delivery retried',
     );
+  }
+}
+
+/** One that the database refuses must not keep those behind it waiting: it counts as a failed try. */
+async function apply(context: JobContext, row: DeliveryRow, reading: Reading): Promise<Recorded> {
+  const recordAs = (as: Reading): Promise<Recorded> =>
+    recordFacts(context, { deliveries: [{ row, reading: as, isNew: false }] });
+  try {
+    return await recordAs(reading);
+  } catch (error) {
+    return recordAs(refusedReading(error));
+  }
+}
+
+function readStored({ vault }: JobContext, row: DeliveryRow): Reading {
+  try {
+    return readQuoEvent(vault.open(bodyPlace(row.delivery_id), row.body), row.generation).reading;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown cause';
+    return { outcome: 'unreadable', reason: `Its stored body cannot be opened: ${why}` };
   }
 }

@@ -11,15 +11,15 @@ import { retryDeliveries } from './retry-deliveries.ts';
 const jobs: readonly Job[] = [retryDeliveries, fetchCalls, expireIntents, confirmMessages];
 
 export interface RunningJobs extends Jobs {
-  /** Takes up work; before this, wishes are kept. */
+  /** Takes up work, at first what fell due while nobody ran. */
   start(context: Omit<JobContext, 'jobs'>): Promise<void>;
   /** Lets what runs finish, and takes up nothing more. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs the jobs through pg-boss: each at one place at a time over all processes, by its own clock and
- * sooner when wished for.
+ * Runs the jobs through pg-boss: each at one place at a time over all processes (a `stately` queue has
+ * one run that waits and one that is active), by its own clock and sooner when wished for.
  */
 export function runJobs(database: Database, databaseUrl: string | undefined, log: Logger): RunningJobs {
   const boss = new PgBoss({
@@ -30,22 +30,25 @@ export function runJobs(database: Database, databaseUrl: string | undefined, log
   });
   boss.on('error', (error) => log.error({ err: error }, 'job queue'));
   let started = false;
+  const wishes = new Map<JobName, { readonly at: number; readonly timer: NodeJS.Timeout }>();
 
   function soon(name: JobName, delayMs = 0): void {
-    if (!started) return;
-    // One waiting run serves all who wish for one.
-    boss
-      .send(
-        name,
-        {},
-        {
-          startAfter: Math.ceil(delayMs / 1_000),
-          singletonKey: delayMs > 5_000 ? `after ${delayMs}` : 'soon',
-        },
-      )
-      .catch((error: unknown) =>
-        log.warn({ err: error, job: name }, 'job could not be wished for; its own clock will run it'),
-      );
+    // Its own clock runs it within a minute anyway.
+    if (!started || delayMs > 60_000) return;
+    const at = Date.now() + delayMs;
+    const earlier = wishes.get(name);
+    if (earlier && earlier.at <= at) return;
+    clearTimeout(earlier?.timer);
+    const timer = setTimeout(() => {
+      wishes.delete(name);
+      boss
+        .send(name)
+        .catch((error: unknown) =>
+          log.warn({ err: error, job: name }, 'job could not be wished for; its own clock will run it'),
+        );
+    }, delayMs);
+    timer.unref();
+    wishes.set(name, { at, timer });
   }
 
   return {
@@ -54,7 +57,7 @@ export function runJobs(database: Database, databaseUrl: string | undefined, log
       await boss.start();
       for (const job of jobs) {
         await boss.createQueue(job.name, {
-          policy: 'short',
+          policy: 'stately',
           retryLimit: 0,
           expireInSeconds: 300,
           deleteAfterSeconds: 3_600,
@@ -69,12 +72,13 @@ export function runJobs(database: Database, databaseUrl: string | undefined, log
         await boss.schedule(job.name, job.cron);
       }
       started = true;
-      // What fell due while nobody ran.
       for (const job of jobs) soon(job.name);
     },
     async stop() {
       if (!started) return;
       started = false;
+      for (const { timer } of wishes.values()) clearTimeout(timer);
+      wishes.clear();
       await boss.stop({ graceful: true, timeout: 10_000 });
     },
   };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { openPhoneMessageId, phoneNumberId } from '../../schema/ids.ts';
 import type { MessageFacts } from '../../schema/message-log/message-facts.ts';
-import { direction, instantRequired, text, textOrNull } from './answer-fields.ts';
+import { direction, instant, instantRequired, text, textOrNull } from './answer-fields.ts';
 
 const messageAnswer = z.object({
   id: z.string().min(1),
   createdAt: instantRequired,
+  updatedAt: instant,
   status: z.string().min(1),
   phoneNumberId: text,
   conversationId: text,
@@ -29,6 +30,7 @@ export function readMessage(value: unknown): MessageFacts | undefined {
     kind: 'message',
     openPhoneMessageId: openPhoneMessageId(message.id),
     sentAt: message.createdAt,
+    observedAt: message.updatedAt ?? message.createdAt,
     phoneNumberId: message.phoneNumberId === undefined ? undefined : phoneNumberId(message.phoneNumberId),
     conversationId: message.conversationId,
     direction: message.direction,

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
-import type { Database } from '../../prisma/database.ts';
+import { seed } from '../../prisma/seed.ts';
 import { openTestDatabase } from '../../prisma/testing/test-database.ts';
+import type { Database } from '../../prisma/database.ts';
 import { readConfig } from '../config.ts';
+import { demoClients } from '../demo/demo-clients.ts';
+import { simulateProvider } from '../demo/simulated-provider.ts';
+import type { JobContext } from '../jobs/job.ts';
 import { type Product, startProduct } from '../product.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 
@@ -25,11 +29,19 @@ export interface GraphqlAnswer<Data> {
   }[];
 }
 
-/** The whole product on a database of its own, with the simulator behind it that plays nothing by itself. */
+/** The whole product on a database of its own, with the simulator as its provider that plays nothing by itself. */
 export interface TestProduct extends Product {
   readonly simulator: Simulator;
-  readonly database: Database;
+  readonly database: Database & { readonly url?: string };
   readonly url: string;
+  /** What a job gets, for a test that does not wait for the job's own clock. */
+  readonly jobContext: JobContext;
+  /** What the provider knows of us: its signing keys, and the key that we ask it with. */
+  readonly provider: { readonly key: string; readonly legacyKey: string; readonly apiKey: string };
+  /** What tokens are signed with. */
+  readonly secret: string;
+  /** All it was started with, for a second one beside it. */
+  readonly env: Readonly<Record<string, string>>;
   token(claims?: Claims): Promise<string>;
   /** Asks over HTTP, as the claims say. */
   ask<Data>(
@@ -39,20 +51,33 @@ export interface TestProduct extends Product {
   ): Promise<GraphqlAnswer<Data>>;
 }
 
-export async function startTestProduct(kind: Database['kind'] = 'postgresql'): Promise<TestProduct> {
+/** @param settings more settings of the environment, or others than the usual ones. */
+export async function startTestProduct(
+  kind: Database['kind'] = 'postgresql',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestProduct> {
   const secret = randomBytes(32).toString('hex');
   const database = await openTestDatabase(kind);
-  const config = readConfig({
+  await seed(database.prisma, demoClients);
+  const provider = await simulateProvider();
+  const { simulator, openPhone } = provider;
+  const [key = ''] = openPhone.webhookSecrets;
+  const legacyKey = randomBytes(32).toString('base64');
+  const env = {
     PORT: '0',
-    SIMULATOR: 'on',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     AUTH_JWT_SECRET: secret,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    OPENPHONE_API_KEY: openPhone.apiKey,
+    OPENPHONE_BASE_URL: openPhone.baseUrl,
+    OPENPHONE_WEBHOOK_SECRET: `${key},${legacyKey}`,
     ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),
-  });
-  const product = await startProduct(config, pino({ level: config.logLevel }), { database, play: false });
-  const { simulator } = product;
-  if (!simulator) throw new Error('The test product was started without a simulator.');
+    ...settings,
+  };
+  const config = readConfig(env);
+  const log = pino({ level: config.logLevel });
+  const product = await startProduct(config, log, { database });
+  provider.connect(product.port);
   const url = `http://127.0.0.1:${product.port}`;
 
   async function token({
@@ -73,17 +98,24 @@ export async function startTestProduct(kind: Database['kind'] = 'postgresql'): P
     simulator,
     database,
     url,
+    jobContext: { ...product.services, log },
+    provider: { key, legacyKey, apiKey: openPhone.apiKey },
+    secret,
+    env,
     token,
-    async ask<Data>(query: string, variables = {}, claims = {}): Promise<GraphqlAnswer<Data>> {
+    async ask(query, variables = {}, claims = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${await token(claims)}` },
         body: JSON.stringify({ query, variables }),
       });
-      const body = (await response.json()) as Omit<GraphqlAnswer<Data>, 'status'>;
-      return { status: response.status, ...body };
+      return {
+        status: response.status,
+        ...((await response.json()) as Omit<GraphqlAnswer<never>, 'status'>),
+      };
     },
     async stop() {
+      await simulator.stop();
       await product.stop();
       await database.close();
     },

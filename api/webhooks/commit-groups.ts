@@ -3,6 +3,9 @@ import type { IncomingDelivery, IngestResult } from '../../schema/webhook-delive
 /** Larger groups make a longer wait for whoever comes next. */
 const largestGroup = 256;
 
+/** With this many waiting, the database is not keeping up: the provider had better send again later. */
+const mostWaiting = 10_000;
+
 interface Waiting {
   readonly delivery: IncomingDelivery;
   readonly resolve: (result: IngestResult) => void;
@@ -35,6 +38,10 @@ export function commitGroups(
   return {
     ingest: (delivery) =>
       new Promise((resolve, reject) => {
+        if (waiting.length >= mostWaiting) {
+          reject(new Error(`${mostWaiting} deliveries wait for the database already`));
+          return;
+        }
         waiting.push({ delivery, resolve, reject });
         running ??= commitAll();
       }),

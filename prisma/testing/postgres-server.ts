@@ -22,6 +22,8 @@ declare module 'vitest' {
  * that is installed with the packages and gone afterwards.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // The package's exit hook ends the process with 0 whatever the tests said; we stop the server ourselves.
+  process.removeAllListeners('beforeExit');
   const named = process.env['TEST_DATABASE_URL'];
   const server = named === undefined ? await startPostgres() : { url: named, stop: async () => {} };
   const template = `openphone_template_${process.pid}`;

@@ -55,13 +55,26 @@ export async function followActivity(
 ): Promise<AsyncIterableIterator<Activity>> {
   const position = await positionOf(context, after);
   const externalId = await externalIdOf(context, clientId);
-  return context.feed.follow(
+  const followed = context.feed.follow(
     position,
     (activity) =>
       seesActivity(context.viewer, activity) &&
       (externalId === undefined || activity.clientExternalId === externalId) &&
       (kinds === undefined || kinds.includes(activity.kind)),
   );
+  if (context.endsAt) endAt(followed, context.endsAt);
+  return followed;
+}
+
+const longestTimer = 2 ** 31 - 1;
+
+function endAt(followed: AsyncIterator<Activity>, at: Date): void {
+  const left = at.getTime() - Date.now();
+  const timer = setTimeout(
+    () => (left > longestTimer ? endAt(followed, at) : void followed.return?.()),
+    Math.min(Math.max(left, 0), longestTimer),
+  );
+  timer.unref();
 }
 
 async function positionOf(context: Context, after: string | null | undefined): Promise<bigint | undefined> {

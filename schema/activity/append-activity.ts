@@ -16,12 +16,13 @@ export interface Change {
  * `Change`. Taking the head row locks it until the commit, and so positions become visible in their
  * order and without a hole: a reader that has seen n has seen all before n. (A sequence would hand
  * out positions that commit in another order.) Take it last: whoever holds it keeps all writers waiting.
+ * `after` is a condition that is always true and cannot be told before the rest of the statement is done.
  */
-export function appendActivitySql(changes: string): { head: string; insert: string } {
+export function appendActivitySql(changes: string, after = 'true'): { head: string; insert: string } {
   return {
     head: `head AS (
       UPDATE activity_head SET position = position + jsonb_array_length(${changes})
-       WHERE id = 1 AND jsonb_array_length(${changes}) > 0 RETURNING position
+       WHERE id = 1 AND jsonb_array_length(${changes}) > 0 AND (${after}) RETURNING position
     )`,
     insert: `INSERT INTO activity (position, kind, item_id, change, client_id, occurred_at)
       SELECT head.position - jsonb_array_length(${changes}) + said.number,

@@ -1,3 +1,4 @@
+import { utc } from '../join.ts';
 import type { ArtifactRow } from '../record/known.ts';
 import type { WorkingSet } from '../record/working-set.ts';
 import { searchTokens } from '../search-token.ts';
@@ -12,13 +13,19 @@ export function recordArtifact(set: WorkingSet, openPhoneCallId: string, facts: 
   const row = set.artifact(openPhoneCallId, facts.kind);
   const known = row && { ...row, content: row.content === null ? null : set.vault.open(place, row.content) };
   const merged = mergeArtifact(known, facts);
-  if (known && merged.state === known.state && merged.content === known.content) return;
+  const sameContent = known !== undefined && merged.state === known.state && merged.content === known.content;
+  if (sameContent && utc(merged.observed_at) === utc(known.observed_at)) return;
 
   const next: ArtifactRow = {
     ...merged,
     openphone_call_id: openPhoneCallId,
     call_log_id: row?.call_log_id ?? null,
-    content: merged.content === null ? null : set.vault.seal(place, merged.content),
+    // The same words stay sealed as they are: only when they were last seen has moved.
+    content: sameContent
+      ? (row?.content ?? null)
+      : merged.content === null
+        ? null
+        : set.vault.seal(place, merged.content),
     search_tokens:
       merged.content === null
         ? []

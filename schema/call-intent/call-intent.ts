@@ -28,7 +28,6 @@ export const CallIntentType = builder.prismaObject('CallIntent', {
       description: 'For a phone: opens the OpenPhone app, which dials from this line.',
       resolve: appUrl,
     }),
-    call: t.relation('callLog', { nullable: true, description: 'The call that came of it.' }),
     requestedBy: t.exposeString('requestedBy', { description: 'The token’s `sub` of who pressed.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was pressed.' }),
     expiresAt: t.expose('expiresAt', {

@@ -10,14 +10,15 @@ const clockSlack = 60_000;
  * intent that has expired meanwhile is still joined by a webhook that comes a day late.
  */
 export function matchIntent(set: WorkingSet, call: CallRow): void {
-  if (call.direction !== 'OUTBOUND' || call.to_number === null) return;
+  if (call.direction !== 'OUTBOUND') return;
   if ([...set.known.joined, ...set.matchedIntents.values()].includes(call.id)) return;
   const began = new Date(call.started_at).getTime();
   const [latest] = set
     .openIntents()
-    .filter(
-      (intent) => intent.phone_number_id === call.phone_number_id && intent.to_number === call.to_number,
-    )
+    .filter((intent) => intent.phone_number_id === call.phone_number_id)
+    // A line may be shared: a click for one client must not open another client's call.
+    .filter((intent) => intent.client_id === call.client_id)
+    .filter((intent) => call.participants.includes(intent.to_number))
     .filter((intent) => new Date(intent.created_at).getTime() - clockSlack <= began)
     .filter((intent) => began <= new Date(intent.expires_at).getTime())
     .toSorted((a, b) => new Date(b.created_at).getTime() - new Date(a.created_at).getTime());

@@ -59,7 +59,7 @@ function readCalls(
 }
 
 function matching(filter: Filter, { vault }: Context): Prisma.CallLogWhereInput {
-  const words = filter.search ? queryTokens(vault.searchKey, filter.search) : [];
+  const words = filter.search?.trim() ? queryTokens(vault.searchKey, filter.search) : undefined;
   return {
     ...idFilter('clientId', filter.clientId),
     ...idFilter('integrationId', filter.integrationId),
@@ -74,8 +74,13 @@ function matching(filter: Filter, { vault }: Context): Prisma.CallLogWhereInput 
         }
       : {}),
     ...(filter.participant ? { participants: { has: filter.participant } } : {}),
-    ...(words.length > 0 ? { artifacts: { some: { searchTokens: { hasEvery: words } } } } : {}),
+    ...(words ? found(words) : {}),
   };
+}
+
+/** A search without a word in it finds nothing, rather than everything. */
+function found(words: string[]): Prisma.CallLogWhereInput {
+  return words.length === 0 ? { OR: [] } : { artifacts: { some: { searchTokens: { hasEvery: words } } } };
 }
 
 const filterDescription = 'Which of them.';

@@ -1,4 +1,4 @@
-import { visibleCallLogs } from '../access.ts';
+import { seesClient, visibleCallLogs } from '../access.ts';
 import { builder } from '../builder.ts';
 import {
   readArtifact,
@@ -97,10 +97,13 @@ export const CallLogType = builder.prismaObject('CallLog', {
       description: 'What the caller left.',
       resolve: (call, _args, { vault, clock }) => readArtifact('VOICEMAIL', call, vault, clock()),
     }),
-    intent: t.relation('intent', {
+    intent: t.field({
       type: CallIntentType,
       nullable: true,
       description: 'The click in the CRM that led to it.',
+      select: (_args, _context, nested) => ({ intent: nested({ include: { client: true } }) }),
+      resolve: ({ intent }, _args, { viewer }) =>
+        intent && seesClient(viewer, intent.client) ? intent : null,
     }),
     url: t.exposeString('url', { nullable: true, description: 'It, in the provider’s app.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When we first heard of it.' }),
@@ -110,6 +113,17 @@ export const CallLogType = builder.prismaObject('CallLog', {
     }),
   }),
 });
+
+builder.prismaObjectField(CallIntentType, 'call', (t) =>
+  t.field({
+    type: CallLogType,
+    nullable: true,
+    description: 'The call that came of it.',
+    select: (_args, _context, nested) => ({ callLog: nested({ include: { client: true } }) }),
+    resolve: ({ callLog }, _args, { viewer }) =>
+      callLog && seesClient(viewer, callLog.client) ? callLog : null,
+  }),
+);
 
 export const CallLogConnection = builder.connectionObject(
   {

@@ -60,14 +60,15 @@ export function callStatus(call: CallStatusFacts): CallStatus | null {
   const outbound = call.direction === 'OUTBOUND';
   const unanswered = outbound ? 'NO_ANSWER' : 'MISSED';
 
-  if (call.has_voicemail && !outbound && call.answered_at === null && word !== 'answered') return 'VOICEMAIL';
-  if (word === null || live.has(word)) {
-    // A recording may report the end before `call.completed` does.
-    if (call.ended_at !== null) return call.answered_at === null ? unanswered : 'ANSWERED';
+  const ongoing = (word === null || live.has(word)) && call.ended_at === null;
+  if (!ongoing && (call.ai_handled || word === 'ai-handled' || word === 'answered')) return 'ANSWERED';
+  if (call.has_voicemail && !outbound && call.answered_at === null) return 'VOICEMAIL';
+  if (ongoing) {
     if (call.answered_at !== null || word === 'in-progress') return 'IN_PROGRESS';
     return word === null ? null : 'RINGING';
   }
-  if (call.ai_handled || word === 'ai-handled' || word === 'answered') return 'ANSWERED';
+  // A recording may report the end before `call.completed` does.
+  if (word === null || live.has(word)) return call.answered_at === null ? unanswered : 'ANSWERED';
   switch (word) {
     case 'busy':
       return 'BUSY';

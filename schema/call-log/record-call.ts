@@ -1,7 +1,7 @@
-import { matchClient } from '../assignment/match-client.ts';
+import { matchLog, type MatchedLog } from '../assignment/match-log.ts';
 import { recordArtifact } from '../call-artifact/record-artifact.ts';
 import { matchIntent } from '../call-intent/match-intent.ts';
-import { logId } from '../log-id.ts';
+import { providerLogId } from '../log-id.ts';
 import { NotLogged } from '../record/not-logged.ts';
 import type { WorkingSet } from '../record/working-set.ts';
 import type { CallFacts } from './call-facts.ts';
@@ -20,7 +20,8 @@ export function recordCall(set: WorkingSet, facts: CallFacts): void {
   const id = facts.openPhoneCallId;
   const row = set.call(id);
   const state = mergeCall(row ?? set.waitingCall(id), facts);
-  if (!row && !isLogged(set, state)) throw new NotLogged('Logging of calls is switched off for this line.');
+  if (!row && !assigned(set, state).isLogged)
+    throw new NotLogged('Logging of calls is switched off for this line.');
 
   for (const artifact of facts.artifacts ?? []) recordArtifact(set, id, artifact);
   const { started_at } = state;
@@ -46,16 +47,15 @@ function nextRow(
   state: CallState & { started_at: string },
 ): CallRow {
   const now = set.now.toISOString();
-  const lines = set.known.lines.filter((line) => line.phone_number_id === state.phone_number_id);
-  const own = [...state.own_numbers, ...lines.map((line) => line.phone_number)];
-  const others = state.participants.filter((number) => !own.includes(number));
+  const { own, others } = parties(set, state);
   const [ownNumber = null] = own;
-  const [otherNumber = null] = others;
+  // Without a line of ours among them, nobody can tell the parties apart: better none than the wrong one.
+  const [otherNumber = null] = own.length === 0 ? [] : others;
   const inbound = state.direction !== 'OUTBOUND';
   return {
     ...state,
-    ...assignment(set, row, state, others),
-    id: row?.id ?? logId('call', state.openphone_call_id, new Date(state.started_at)),
+    ...assignment(set, row, state),
+    id: row?.id ?? providerLogId('call', state.openphone_call_id, new Date(state.started_at)),
     status: callStatus(state),
     from_number: inbound ? otherNumber : ownNumber,
     to_number: inbound ? ownNumber : otherNumber,
@@ -72,28 +72,28 @@ function assignment(
   set: WorkingSet,
   row: CallRow | undefined,
   state: CallState,
-  others: readonly string[],
 ): Pick<CallRow, 'client_id' | 'integration_id' | 'assignment_reason'> {
-  const lines = loggingLines(set, state.phone_number_id);
+  const match = assigned(set, state);
   const grown =
     row?.phone_number_id !== state.phone_number_id || row.participants.length !== state.participants.length;
-  if (row && (!grown || lines.length === 0)) {
+  if (row && (!grown || !match.isMatched)) {
     const { client_id, integration_id, assignment_reason } = row;
     return { client_id, integration_id, assignment_reason };
   }
-  return matchClient(lines, set.known.numbers, others);
+  return match.assignment;
 }
 
-function loggingLines(set: WorkingSet, phoneNumberId: string | null): Known['lines'] {
-  return set.known.lines.filter(
-    (line) => line.phone_number_id === phoneNumberId && line.is_active && line.auto_log_calls,
-  );
+function assigned(set: WorkingSet, state: CallState): MatchedLog {
+  return matchLog(set.known, {
+    phoneNumberId: state.phone_number_id,
+    otherParties: parties(set, state).others,
+    logs: (line) => line.auto_log_calls,
+  });
 }
 
-type Known = WorkingSet['known'];
-
-/** A line that nobody has connected is logged as unassigned; one that is switched off is not logged. */
-function isLogged(set: WorkingSet, state: CallState): boolean {
-  const connected = set.known.lines.some((line) => line.phone_number_id === state.phone_number_id);
-  return !connected || loggingLines(set, state.phone_number_id).length > 0;
+function parties({ known }: WorkingSet, state: CallState): { own: string[]; others: string[] } {
+  const lines = known.lines.filter((line) => line.phone_number_id === state.phone_number_id);
+  // The line's own number first: a call inside the workspace has several that are ours.
+  const own = [...new Set([...lines.map((line) => line.phone_number), ...state.own_numbers])];
+  return { own, others: state.participants.filter((number) => !own.includes(number)) };
 }

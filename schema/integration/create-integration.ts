@@ -4,9 +4,10 @@ import { builder } from '../builder.ts';
 import { BadUserInput, Conflict, NotFound } from '../errors.ts';
 import { idFilter } from '../identifier.ts';
 import { logId } from '../log-id.ts';
+import { usableLines } from '../phone-number/usable-lines.ts';
 import { IntegrationType } from './integration.ts';
 import { displayNameOf } from './display-name.ts';
-import { makeDefault } from './make-default.ts';
+import { lockClient, makeDefault } from './make-default.ts';
 
 const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
   description: 'A line to connect to a client.',
@@ -47,11 +48,12 @@ builder.mutationField('createIntegration', (t) =>
         where: { AND: [visibleClients(context.viewer), idFilter('id', input.clientId)] },
       });
       if (!client) throw new NotFound('client', input.clientId);
-      const line = (await context.telephony.listLines()).find(({ id }) => id === phoneNumberId);
+      const lines = await usableLines(context, await context.telephony.listLines());
+      const line = lines.find(({ id }) => id === phoneNumberId);
       if (!line) {
         throw new BadUserInput(
           'phoneNumberId',
-          `The OpenPhone workspace has no line “${phoneNumberId}”. Choose one of \`phoneNumbers\`.`,
+          `You may connect no line “${phoneNumberId}”. Choose one of \`phoneNumbers\`.`,
         );
       }
       const settings = {
@@ -81,6 +83,7 @@ builder.mutationField('createIntegration', (t) =>
           },
           update: { ...settings, isActive: true, isDefault: false, deletedAt: null },
         });
+        await lockClient(transaction, client.id);
         const others = await transaction.integration.count({
           where: { clientId: client.id, deletedAt: null, isDefault: true },
         });

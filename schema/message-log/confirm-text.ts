@@ -41,13 +41,18 @@ export async function confirmText(services: Services, id: string): Promise<Messa
     )
     .toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime())
     .at(0);
-  if (found) return bindText(services, id, found);
+  if (found) return bindText(services, text, found);
   if (text.status === 'PENDING' && clock().getTime() - text.updatedAt.getTime() > patience) {
-    return markText(services, id, {
-      status: 'FAILED',
-      errorCode: notSent,
-      errorMessage: 'OpenPhone does not list this text: it was not sent. You can send it again.',
-    });
+    return markText(
+      services,
+      text,
+      { sendState: 'UNKNOWN', status: 'PENDING' },
+      {
+        status: 'FAILED',
+        errorCode: notSent,
+        errorMessage: 'OpenPhone does not list this text: it was not sent. You can send it again.',
+      },
+    );
   }
   return text;
 }

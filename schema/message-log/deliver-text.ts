@@ -1,57 +1,83 @@
 import type { MessageLog } from '../../prisma/generated/client/client.ts';
 import type { Services } from '../context.ts';
-import { OutcomeUnknown, ProviderRejected } from '../errors.ts';
+import { ProviderRejected, ProviderUnavailable } from '../errors.ts';
 import { phoneNumberId } from '../ids.ts';
 import { bindText } from './bind-text.ts';
 import { confirmText } from './confirm-text.ts';
 import { markText } from './mark-text.ts';
+import type { MessageFacts } from './message-facts.ts';
 import { contentPlace } from './message-place.ts';
 import { outcomeUnknown, providerUnavailable } from './send-failure.ts';
+
+const lookup = 5_000;
 
 /**
  * Hands a stored text that is IN_FLIGHT to the provider, once, and stores what came of it. A timeout
  * is looked up before anything else.
  * @returns the text as it is then; its sendState says how it went.
+ * @throws when the provider has it and that could not be stored: the lookup will find it.
  */
 export async function deliverText(services: Services, id: string): Promise<MessageLog> {
   const text = await services.prisma.messageLog.findUniqueOrThrow({ where: { id } });
-  const { phoneNumberId: line, content } = text;
+  const { phoneNumberId: line, content, toNumbers: to } = text;
   if (line === null || content === null) throw new Error(`The text ${id} has no line or no words`);
+  const words = services.vault.open(contentPlace(id), content);
   try {
-    const facts = await services.telephony.sendText({
-      from: phoneNumberId(line),
-      to: text.toNumbers,
-      content: services.vault.open(contentPlace(id), content),
-    });
-    return await bindText(services, id, facts);
+    // Nothing else is in this `try`: only what the provider itself refused was certainly not sent.
+    const sent = await services.telephony
+      .sendText({ from: phoneNumberId(line), to, content: words })
+      .catch((error: unknown) => ({ error }));
+    return 'error' in sent
+      ? await storeFailure(services, text, sent.error)
+      : await storeAnswer(services, text, sent);
+  } finally {
+    // Events about it that came before its answer have been waiting.
+    services.jobs.soon('retry-deliveries');
+  }
+}
+
+async function storeAnswer(services: Services, text: MessageLog, facts: MessageFacts): Promise<MessageLog> {
+  try {
+    return await bindText(services, text, facts);
   } catch (error) {
-    if (error instanceof OutcomeUnknown) {
-      await markText(services, id, {
-        sendState: 'UNKNOWN',
-        errorCode: outcomeUnknown,
-        errorMessage:
-          'OpenPhone did not answer in time: the text may or may not have gone out. We are looking it up; do not send it again.',
-      });
-      services.jobs.soon('confirm-messages', 5_000);
-      return confirmText(services, id);
-    }
-    if (error instanceof ProviderRejected) {
-      return markText(services, id, {
-        status: 'FAILED',
-        sendState: 'REJECTED',
-        errorCode: error.providerCode ?? `HTTP_${error.status}`,
-        errorMessage: error.message,
-      });
-    }
-    // Whatever else it was, it was thrown before the provider had the text.
-    return markText(services, id, {
+    await markUnknown(services, text).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function storeFailure(services: Services, text: MessageLog, error: unknown): Promise<MessageLog> {
+  const inFlight = { sendState: 'IN_FLIGHT' } as const;
+  if (error instanceof ProviderRejected) {
+    return markText(services, text, inFlight, {
+      status: 'FAILED',
+      sendState: 'REJECTED',
+      errorCode: error.providerCode ?? `HTTP_${error.status}`,
+      errorMessage: error.message,
+    });
+  }
+  if (error instanceof ProviderUnavailable) {
+    return markText(services, text, inFlight, {
       status: 'FAILED',
       sendState: 'REJECTED',
       errorCode: providerUnavailable,
       errorMessage: 'OpenPhone could not be reached; the text was not sent. Try again in a moment.',
     });
-  } finally {
-    // Events about it that came before its answer have been waiting.
-    services.jobs.soon('retry-deliveries');
   }
+  await markUnknown(services, text);
+  return confirmText(services, text.id);
+}
+
+async function markUnknown(services: Services, text: MessageLog): Promise<void> {
+  services.jobs.soon('confirm-messages', lookup);
+  await markText(
+    services,
+    text,
+    { sendState: 'IN_FLIGHT' },
+    {
+      sendState: 'UNKNOWN',
+      errorCode: outcomeUnknown,
+      errorMessage:
+        'OpenPhone did not answer in time: the text may or may not have gone out. We are looking it up; do not send it again.',
+    },
+  );
 }

@@ -47,8 +47,8 @@ export function mergeMessage(known: MessageState | undefined, facts: MessageFact
   };
 }
 
-function isBefore(time: Date | undefined, limit: string | null): boolean {
-  return time !== undefined && limit !== null && time.getTime() < new Date(limit).getTime();
+function isBefore(time: Date, limit: string | null): boolean {
+  return limit !== null && time.getTime() < new Date(limit).getTime();
 }
 
 /** Every source tells all of them or none; the addresses are signed, so they differ each time. */

@@ -25,7 +25,7 @@ export interface MessageFacts {
   /** The carrier's code, e.g. `30006`. */
   readonly errorCode?: string | undefined;
   /** When the provider said this (the event's `createdAt`, or `updatedAt` of a fetched text). */
-  readonly observedAt?: Date | undefined;
+  readonly observedAt: Date;
   /** When the source says it reached the other phone. */
   readonly deliveredAt?: Date | undefined;
   readonly url?: string | undefined;

@@ -61,7 +61,7 @@ function readTexts(
 }
 
 function matching(filter: Filter, { vault }: Context): Prisma.MessageLogWhereInput {
-  const words = filter.search ? queryTokens(vault.searchKey, filter.search) : [];
+  const words = filter.search?.trim() ? queryTokens(vault.searchKey, filter.search) : undefined;
   return {
     ...idFilter('clientId', filter.clientId),
     ...idFilter('integrationId', filter.integrationId),
@@ -71,8 +71,13 @@ function matching(filter: Filter, { vault }: Context): Prisma.MessageLogWhereInp
       ? { sentAt: { ...(filter.from ? { gte: filter.from } : {}), ...(filter.to ? { lt: filter.to } : {}) } }
       : {}),
     ...(filter.participant ? { participants: { has: filter.participant } } : {}),
-    ...(words.length > 0 ? { searchTokens: { hasEvery: words } } : {}),
+    ...(words ? found(words) : {}),
   };
+}
+
+/** A search without a word in it finds nothing, rather than everything. */
+function found(words: string[]): Prisma.MessageLogWhereInput {
+  return words.length === 0 ? { OR: [] } : { searchTokens: { hasEvery: words } };
 }
 
 const filterDescription = 'Which of them.';

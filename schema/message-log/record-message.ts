@@ -1,18 +1,16 @@
-import { matchClient } from '../assignment/match-client.ts';
+import { matchLog } from '../assignment/match-log.ts';
 import { union } from '../join.ts';
-import { logId } from '../log-id.ts';
+import { providerLogId } from '../log-id.ts';
 import { normalizeNumber } from '../phone-number/normalize-number.ts';
 import { NotLogged, NotYet } from '../record/not-logged.ts';
 import type { WorkingSet } from '../record/working-set.ts';
 import { searchTokens } from '../search-token.ts';
 import type { Vault } from '../vault.ts';
+import { longestFlight } from './longest-flight.ts';
 import { type MessageState, mergeMessage } from './merge-message.ts';
 import type { Attachment, MessageFacts } from './message-facts.ts';
 import { attachmentsPlace, contentPlace } from './message-place.ts';
 import type { MessageRow } from './message-row.ts';
-
-/** Longer than a send waits for its answer: what is still in flight after this has lost its process. */
-const longestFlight = 60_000;
 
 /**
  * Records what a source says of one text: the only way in for what the provider tells.
@@ -21,23 +19,25 @@ const longestFlight = 60_000;
  */
 export function recordMessage(set: WorkingSet, facts: MessageFacts): void {
   const row = set.message(facts.openPhoneMessageId) ?? ownSend(set, facts);
-  const lines = set.known.lines.filter((line) => line.phone_number_id === facts.phoneNumberId);
-  const logging = lines.filter((line) => line.is_active && line.auto_log_messages);
-  if (!row && lines.length > 0 && logging.length === 0) {
-    throw new NotLogged('Logging of texts is switched off for this line.');
-  }
   const known = row && openMessage(set.vault, row);
   const state = mergeMessage(known, facts);
-  const id = row?.id ?? logId('message', facts.openPhoneMessageId, new Date(state.sent_at));
+  const lines = set.known.lines.filter((line) => line.phone_number_id === state.phone_number_id);
+  const id = row?.id ?? providerLogId('message', facts.openPhoneMessageId, new Date(state.sent_at));
   const participants = union(row?.participants, [
     ...state.to_numbers,
     ...(state.from_number === null ? [] : [state.from_number]),
   ]);
   const others = participants.filter((number) => !lines.some((line) => line.phone_number === number));
-  const assigned = row && (row.participants.length === participants.length || logging.length === 0);
-  const { client_id, integration_id, assignment_reason } = assigned
-    ? row
-    : matchClient(logging, set.known.numbers, others);
+  const { assignment, isLogged, isMatched } = matchLog(set.known, {
+    phoneNumberId: state.phone_number_id,
+    otherParties: others,
+    logs: (line) => line.auto_log_messages,
+  });
+  if (!row && !isLogged) throw new NotLogged('Logging of texts is switched off for this line.');
+  const grown =
+    row?.phone_number_id !== state.phone_number_id || row.participants.length !== participants.length;
+  const assigned = row && (!grown || !isMatched);
+  const { client_id, integration_id, assignment_reason } = assigned ? row : assignment;
   const now = set.now.toISOString();
   const sameContent = known?.content === state.content;
   const sameAttachments = JSON.stringify(known?.attachments) === JSON.stringify(state.attachments);
@@ -78,7 +78,7 @@ function ownSend(set: WorkingSet, facts: MessageFacts): MessageRow | undefined {
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   if (
     send?.send_state === 'IN_FLIGHT' &&
-    set.now.getTime() - new Date(send.sent_at).getTime() < longestFlight
+    set.now.getTime() - new Date(send.updated_at).getTime() < longestFlight
   ) {
     throw new NotYet('A text of ours to the same number waits for the provider’s answer; this may be it.');
   }

@@ -1,13 +1,16 @@
 import type { MessageLog } from '../../prisma/generated/client/client.ts';
 import { requireRole, visibleMessageLogs } from '../access.ts';
+import type { Change } from '../activity/append-activity.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { Conflict, NotFound, OutcomeUnknown } from '../errors.ts';
+import { Conflict, NotFound, OutcomeUnknown, ProviderRejected, ProviderUnavailable } from '../errors.ts';
 import { idFilter } from '../identifier.ts';
 import { openPhoneMessageId } from '../ids.ts';
 import { confirmText } from './confirm-text.ts';
 import { deliverText } from './deliver-text.ts';
+import { lockText } from './lock-text.ts';
+import { markText } from './mark-text.ts';
 import { isRetryable } from './is-retryable.ts';
 import { MessageLogType } from './message-log.ts';
 import { outcomeUnknown, throwSendFailure } from './send-failure.ts';
@@ -35,23 +38,43 @@ builder.mutationField('retryMessage', (t) =>
   }),
 );
 
+/** Written before the provider is asked, so that what it tells of this attempt finds the last one put aside. */
 async function retryAtProvider(context: Context, text: MessageLog, providerId: string): Promise<void> {
   const retriedAt = context.clock();
-  await context.telephony.retryText(openPhoneMessageId(providerId));
-  await writeChange(context, 'retryMessage', async (transaction) => ({
-    result: await transaction.messageLog.update({
-      where: { id: text.id },
+  const failed = { status: 'FAILED', errorCode: null } as const;
+  const claimed = await writeChange(context, 'retryMessage', async (transaction) => {
+    await lockText(transaction, text, providerId);
+    const { count } = await transaction.messageLog.updateMany({
+      where: { id: text.id, ...failed },
       data: {
         status: 'PENDING',
         providerStatus: 'queued',
         errorMessage: null,
         retriedAt,
-        updatedAt: context.clock(),
+        updatedAt: retriedAt,
       },
-    }),
-    subjectId: text.id,
-    changes: [{ kind: 'MESSAGE', item_id: text.id, change: 'UPDATED', client_id: text.clientId }],
-  }));
+    });
+    return { result: count === 1, subjectId: text.id, changes: count === 0 ? [] : [updated(text)] };
+  });
+  if (!claimed) throw new Conflict('This text is being sent again already.', { messageId: text.id });
+  try {
+    await context.telephony.retryText(openPhoneMessageId(providerId));
+  } catch (error) {
+    // Unless it is unknown whether the provider took it up: then its events will say.
+    if (error instanceof ProviderRejected || error instanceof ProviderUnavailable) {
+      await markText(
+        context,
+        text,
+        { status: 'PENDING', retriedAt },
+        {
+          status: 'FAILED',
+          providerStatus: text.providerStatus,
+          errorMessage: error.message,
+        },
+      );
+    }
+    throw error;
+  }
 }
 
 async function sendAgain(context: Context, text: MessageLog): Promise<MessageLog> {
@@ -69,6 +92,7 @@ async function sendAgain(context: Context, text: MessageLog): Promise<MessageLog
     }
   }
   const claimed = await writeChange(context, 'retryMessage', async (transaction) => {
+    await lockText(transaction, text, null);
     // Two people press at once: one of them sends it.
     const { count } = await transaction.messageLog.updateMany({
       where: { id: text.id, openPhoneMessageId: null, sendState: { in: ['REJECTED', 'UNKNOWN'] } },
@@ -80,14 +104,15 @@ async function sendAgain(context: Context, text: MessageLog): Promise<MessageLog
         updatedAt: context.clock(),
       },
     });
-    const changes =
-      count === 0
-        ? []
-        : ([{ kind: 'MESSAGE', item_id: text.id, change: 'UPDATED', client_id: text.clientId }] as const);
+    const changes = count === 0 ? [] : [updated(text)];
     return { result: count === 1, subjectId: text.id, changes };
   });
   if (!claimed) throw new Conflict('This text is being sent again already.', { messageId: text.id });
   return deliverText(context, text.id);
+}
+
+function updated(text: MessageLog): Change {
+  return { kind: 'MESSAGE', item_id: text.id, change: 'UPDATED', client_id: text.clientId };
 }
 
 function notRetryable(text: MessageLog): Conflict {

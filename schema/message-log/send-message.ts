@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Prisma } from '../../prisma/generated/client/client.ts';
 import type { Integration, MessageLog } from '../../prisma/generated/client/client.ts';
-import { requireRole } from '../access.ts';
+import { requireRole, visibleMessageLogs } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { BadUserInput, Conflict } from '../errors.ts';
+import { BadUserInput, Conflict, NotFound } from '../errors.ts';
 import { chooseLine } from '../integration/choose-line.ts';
 import { logId } from '../log-id.ts';
 import { searchTokens } from '../search-token.ts';
@@ -50,10 +50,12 @@ builder.mutationField('sendMessage', (t) =>
       const to = recipients(input);
       const content = checkedContent(input.content);
       // Of this viewer: nobody can see, or stand in the way of, a key of somebody else's.
-      const idempotencyKey = `${context.viewer.id}:${checkedKey(input.idempotencyKey)}`;
+      // As JSON, so that no two pairs of viewer and key are written alike.
+      const idempotencyKey = JSON.stringify([context.viewer.id, checkedKey(input.idempotencyKey)]);
       const requestDigest = digest([input.clientId ?? null, input.integrationId ?? null, to, content]);
 
       const earlier = await context.prisma.messageLog.findUnique({ where: { idempotencyKey } });
+      if (earlier) await requireVisible(context, earlier.id);
       const { text, isFirst } = earlier
         ? { text: earlier, isFirst: false }
         : await store(context, await chooseLine(context, input), {
@@ -73,6 +75,14 @@ builder.mutationField('sendMessage', (t) =>
     },
   }),
 );
+
+/** The key is the viewer's own, but the clients that the viewer works for may have become fewer. */
+async function requireVisible(context: Context, id: string): Promise<void> {
+  const visible = await context.prisma.messageLog.count({
+    where: { AND: [visibleMessageLogs(context.viewer), { id }] },
+  });
+  if (visible === 0) throw new NotFound('text', id);
+}
 
 interface TextToStore {
   readonly to: readonly string[];

@@ -1,6 +1,7 @@
 import { visibleIntegrations } from '../access.ts';
 import { builder } from '../builder.ts';
 import { IntegrationType } from '../integration/integration.ts';
+import { usableLines } from './usable-lines.ts';
 import type { Line, LinePermissions } from '../telephony.ts';
 
 const LinePermissionsType = builder.objectRef<LinePermissions>('LinePermissions').implement({
@@ -50,7 +51,8 @@ const OpenPhoneNumberType = builder.objectRef<Line>('OpenPhoneNumber').implement
 builder.queryField('phoneNumbers', (t) =>
   t.field({
     type: [OpenPhoneNumberType],
-    description: 'The workspace’s lines, asked of the provider and kept for some seconds.',
-    resolve: async (_root, _args, { telephony }) => [...(await telephony.listLines())],
+    description:
+      'The workspace’s lines, asked of the provider and kept for some seconds. Of who works for some clients: those that are free or theirs.',
+    resolve: async (_root, _args, context) => usableLines(context, await context.telephony.listLines()),
   }),
 );

@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts';
 import { normalizeNumber } from '../phone-number/normalize-number.ts';
 import type { DeliveryRow } from '../webhook-delivery/delivery-row.ts';
 import type { Known } from './known.ts';
+import { lockKeys } from './lock-keys.ts';
 
 /**
  * The first of a batch's two statements: stores the deliveries that are new, locks the calls, texts
@@ -19,18 +20,13 @@ export async function readKnown(
   const contacts = ids(facts, (one) => (one.kind === 'contact' ? one.openPhoneContactId : undefined));
   const lines = ids(facts, (one) => (one.kind === 'contact' ? undefined : one.phoneNumberId));
   const numbers = [...new Set(facts.flatMap(numbersOf).map(normalizeNumber))].toSorted();
-  const locks = [
-    ...calls.map((id) => `call:${id}`),
-    ...messages.map((id) => `message:${id}`),
-    ...contacts.map((id) => `contact:${id}`),
-    ...numbers.map((number) => `number:${number}`),
-  ].toSorted();
+  const locks = lockKeys({ calls, messages, contacts, numbers });
 
   const [row] = await sql.query<{ fresh: string[] | null; known: Known }>(
     `WITH fresh AS (
-       INSERT INTO openphone_webhook_deliveries
-       SELECT stored.* FROM jsonb_populate_recordset(NULL::openphone_webhook_deliveries, $1::jsonb) AS stored
-        ORDER BY stored.delivery_id
+       INSERT INTO openphone_webhook_deliveries (${deliveryColumns})
+       SELECT ${deliveryColumns} FROM jsonb_populate_recordset(NULL::openphone_webhook_deliveries, $1::jsonb)
+        ORDER BY delivery_id
        ON CONFLICT (delivery_id) DO NOTHING
        RETURNING delivery_id
      )
@@ -41,6 +37,23 @@ export async function readKnown(
   if (!row) throw new Error('openphone_lock_and_read gave no row');
   return { fresh: new Set(row.fresh ?? []), known: row.known };
 }
+
+const deliveryColumns = [
+  'id',
+  'delivery_id',
+  'generation',
+  'event_id',
+  'event_type',
+  'api_version',
+  'resource_id',
+  'status',
+  'reason',
+  'attempts',
+  'next_attempt_at',
+  'body',
+  'received_at',
+  'applied_at',
+].join(', ');
 
 function ids(facts: readonly Facts[], idOf: (facts: Facts) => string | undefined): string[] {
   return [...new Set(facts.flatMap((one) => idOf(one) ?? []))].toSorted();

@@ -155,6 +155,7 @@ function messageSources(id: string): MessageFacts[] {
     kind: 'message',
     openPhoneMessageId: openPhoneMessageId(id),
     sentAt: at(0),
+    observedAt: at(0),
     phoneNumberId: line,
     direction: 'OUTBOUND',
     from: '+12125550101',

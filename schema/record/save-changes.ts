@@ -35,15 +35,22 @@ export async function saveChanges(
 /** A call that only parts have told of is asked for after this long. */
 const fetchAfter = 60_000;
 
-const activity = appendActivitySql(`($1::jsonb -> 'changes')`);
+/** Which columns a table takes from a batch: those of its key, those set once, and those that may change. */
+interface Upsert {
+  readonly table: string;
+  readonly rows: string;
+  readonly key: readonly string[];
+  readonly once?: readonly string[];
+  readonly changing: readonly string[];
+}
 
-const statement = `
-  WITH
-  saved_calls AS (${upsert(
-    'openphone_call_logs',
-    'calls',
-    ['openphone_call_id'],
-    [
+const upserts: Readonly<Record<string, Upsert>> = {
+  saved_calls: {
+    table: 'openphone_call_logs',
+    rows: 'calls',
+    key: ['openphone_call_id'],
+    once: ['id', 'created_at'],
+    changing: [
       'client_id',
       'integration_id',
       'assignment_reason',
@@ -68,23 +75,26 @@ const statement = `
       'fetch_after',
       'updated_at',
     ],
-  )}),
-  saved_waiting AS (${upsert('openphone_waiting_calls', 'waiting', ['openphone_call_id'], ['state'])}),
-  no_longer_waiting AS (
-    DELETE FROM openphone_waiting_calls
-     WHERE openphone_call_id IN (SELECT jsonb_array_elements_text($1::jsonb -> 'known'))
-  ),
-  saved_artifacts AS (${upsert(
-    'openphone_call_artifacts',
-    'artifacts',
-    ['openphone_call_id', 'kind'],
-    ['call_log_id', 'state', 'content', 'search_tokens', 'observed_at', 'updated_at'],
-  )}),
-  saved_messages AS (${upsert(
-    'openphone_message_logs',
-    'messages',
-    ['id'],
-    [
+  },
+  saved_waiting: {
+    table: 'openphone_waiting_calls',
+    rows: 'waiting',
+    key: ['openphone_call_id'],
+    once: ['fetch_after', 'created_at'],
+    changing: ['state'],
+  },
+  saved_artifacts: {
+    table: 'openphone_call_artifacts',
+    rows: 'artifacts',
+    key: ['openphone_call_id', 'kind'],
+    changing: ['call_log_id', 'state', 'content', 'search_tokens', 'observed_at', 'updated_at'],
+  },
+  saved_messages: {
+    table: 'openphone_message_logs',
+    rows: 'messages',
+    key: ['id'],
+    once: ['sent_by', 'idempotency_key', 'request_digest', 'created_at'],
+    changing: [
       'openphone_message_id',
       'client_id',
       'integration_id',
@@ -105,15 +115,17 @@ const statement = `
       'sent_at',
       'delivered_at',
       'send_state',
+      'retried_at',
       'url',
       'updated_at',
     ],
-  )}),
-  saved_contacts AS (${upsert(
-    'openphone_contacts',
-    'contacts',
-    ['openphone_contact_id'],
-    [
+  },
+  saved_contacts: {
+    table: 'openphone_contacts',
+    rows: 'contacts',
+    key: ['openphone_contact_id'],
+    once: ['id', 'created_at'],
+    changing: [
       'first_name',
       'last_name',
       'company',
@@ -123,28 +135,49 @@ const statement = `
       'deleted_at',
       'updated_at',
     ],
-  )}),
-  matched_intents AS (
+  },
+};
+
+// All but the feed. Each says what it wrote, so that the head of the feed can wait for it: PostgreSQL
+// runs a part that nobody refers to last, and the head must be locked last (append-activity.ts).
+const parts: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(upserts).map(([name, upsert]) => [name, upsertSql(upsert)])),
+  no_longer_waiting: `
+    DELETE FROM openphone_waiting_calls
+     WHERE openphone_call_id IN (SELECT jsonb_array_elements_text($1::jsonb -> 'known')) RETURNING 1`,
+  matched_intents: `
     UPDATE openphone_call_intents AS intent SET status = 'MATCHED', call_log_id = matched.call_log_id
       FROM jsonb_to_recordset($1::jsonb -> 'intents') AS matched (id uuid, call_log_id uuid)
-     WHERE intent.id = matched.id AND intent.call_log_id IS NULL
-  ),
-  answered_deliveries AS (
+     WHERE intent.id = matched.id AND intent.call_log_id IS NULL RETURNING 1`,
+  answered_deliveries: `
     UPDATE openphone_webhook_deliveries AS delivery
        SET status = outcome.status, reason = outcome.reason, attempts = outcome.attempts,
            next_attempt_at = outcome.next_attempt_at, applied_at = outcome.applied_at
       FROM jsonb_to_recordset($1::jsonb -> 'outcomes') AS outcome (
         delivery_id text, status webhook_delivery_status, reason text, attempts int,
         next_attempt_at timestamptz, applied_at timestamptz)
-     WHERE delivery.delivery_id = outcome.delivery_id
-  ),
+     WHERE delivery.delivery_id = outcome.delivery_id RETURNING 1`,
+};
+
+const written = Object.keys(parts)
+  .map((name) => `(SELECT count(*) FROM ${name})`)
+  .join(' + ');
+
+const activity = appendActivitySql(`($1::jsonb -> 'changes')`, `${written} >= 0`);
+
+const statement = `
+  WITH ${Object.entries(parts)
+    .map(([name, sql]) => `${name} AS (${sql})`)
+    .join(',\n')},
   ${activity.head}
   ${activity.insert}`;
 
-/** Rows of the batch into a table; `columns` are the ones that change after the first time. */
-function upsert(table: string, rows: string, key: readonly string[], columns: readonly string[]): string {
+/** The columns are named, so that a process of the version before still writes beside a newer table. */
+function upsertSql({ table, rows, key, once = [], changing }: Upsert): string {
+  const columns = [...key, ...once, ...changing].join(', ');
   return `
-    INSERT INTO ${table}
-    SELECT row.* FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb -> '${rows}') AS row
-    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+    INSERT INTO ${table} (${columns})
+    SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb -> '${rows}')
+    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}
+    RETURNING 1`;
 }

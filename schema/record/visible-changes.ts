@@ -2,6 +2,7 @@ import type { Change } from '../activity/append-activity.ts';
 import type { CallRow } from '../call-log/call-row.ts';
 import type { MessageRow } from '../message-log/message-row.ts';
 import { utc } from '../join.ts';
+import type { ArtifactRow } from './known.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /**
@@ -10,17 +11,22 @@ import type { WorkingSet } from './working-set.ts';
  */
 export function visibleChanges(set: WorkingSet): Change[] {
   const changes: Change[] = [];
-  const withNewParts = new Set([...set.artifacts.values()].map((artifact) => artifact.openphone_call_id));
+  const withNewParts = new Set(
+    [...set.artifacts.values()].filter((part) => isNewPart(set, part)).map((part) => part.openphone_call_id),
+  );
   for (const [openPhoneCallId, call] of set.calls) {
     const stored = set.known.calls.find((row) => row.openphone_call_id === openPhoneCallId);
     if (!stored) changes.push(change('CALL', call, 'CREATED'));
-    else if (withNewParts.has(openPhoneCallId) || differs(stored, call))
-      changes.push(change('CALL', call, 'UPDATED'));
+    else if (withNewParts.has(openPhoneCallId) || differs(stored, call)) {
+      changes.push(...movedFrom('CALL', stored, call), change('CALL', call, 'UPDATED'));
+    }
   }
   for (const [id, message] of set.messages) {
     const stored = [...set.known.messages, ...set.known.sends].find((row) => row.id === id);
     if (!stored) changes.push(change('MESSAGE', message, 'CREATED'));
-    else if (differs(stored, message)) changes.push(change('MESSAGE', message, 'UPDATED'));
+    else if (differs(stored, message)) {
+      changes.push(...movedFrom('MESSAGE', stored, message), change('MESSAGE', message, 'UPDATED'));
+    }
   }
   for (const id of set.matchedIntents.keys()) {
     const intent = set.known.intents.find((row) => row.id === id);
@@ -29,12 +35,26 @@ export function visibleChanges(set: WorkingSet): Change[] {
   return changes;
 }
 
-function change(
-  kind: Change['kind'],
-  row: { readonly id: string; readonly client_id: string | null },
-  what: Change['change'],
-): Change {
+/** Whoever watches the client that has lost it must hear of it too. */
+function movedFrom(kind: Change['kind'], stored: Owned, next: Owned): Change[] {
+  return stored.client_id === next.client_id ? [] : [change(kind, stored, 'UPDATED')];
+}
+
+interface Owned {
+  readonly id: string;
+  readonly client_id: string | null;
+}
+
+function change(kind: Change['kind'], row: Owned, what: Change['change']): Change {
   return { kind, item_id: row.id, client_id: row.client_id, change: what };
+}
+
+/** Not one of which only the moment it was last seen, or the log it belongs to, has moved. */
+function isNewPart({ known }: WorkingSet, part: ArtifactRow): boolean {
+  const stored = known.artifacts.find(
+    ({ openphone_call_id, kind }) => openphone_call_id === part.openphone_call_id && kind === part.kind,
+  );
+  return stored?.state !== part.state || stored.content !== part.content;
 }
 
 /** Columns that are about the row, not about the call or text. */

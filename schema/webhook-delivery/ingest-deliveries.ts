@@ -3,6 +3,7 @@ import { type Recorded, type Recording, recordFacts } from '../record/record-fac
 import type { DeliveryRow } from './delivery-row.ts';
 import { bodyPlace } from './delivery-row.ts';
 import type { IncomingDelivery, IngestResult } from './incoming-delivery.ts';
+import { refusedReading } from './refused-reading.ts';
 
 /**
  * Stores deliveries under their ids and applies them, in one transaction. If applying some fails in
@@ -33,13 +34,7 @@ async function recordAll(recording: Recording, deliveries: readonly IncomingDeli
       for (const delivery of deliveries) each.push(...(await recordAll(recording, [delivery])));
       return each;
     }
-    // The code alone: a message of the database may quote what it was given.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const reason = `The database refused to apply it (${code}).`;
-    const kept = deliveries.map((delivery): IncomingDelivery => ({
-      ...delivery,
-      reading: { outcome: 'unreadable', reason },
-    }));
+    const kept = deliveries.map((delivery) => ({ ...delivery, reading: refusedReading(error) }));
     return [await recordRead(recording, kept)];
   }
 }

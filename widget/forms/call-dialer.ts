@@ -1,10 +1,13 @@
-import type { ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import { Failure, toFailure } from '../failure.ts';
 import { MakeCallDocument } from '../generated/graphql.ts';
 import type { GraphQLClient } from '../graphql-client.ts';
 import type { Intent, TimelineItem } from '../live/timeline-items.ts';
 import { parsePhoneNumber } from '../phone-number.ts';
 import { strings } from '../strings.ts';
+import { callDialog } from '../views/call-dialog.ts';
+import type { NumberChoice } from '../views/text-form.ts';
+import { dialLink } from './dial-link.ts';
 
 /**
  * A call in the making. No API places a call: the server stores the intent and gives links that open
@@ -23,14 +26,8 @@ export class CallDialer {
     this.#host = host;
   }
 
-  /** Starts over with this number and line. */
-  reset(to: string, lineId: string): void {
-    Object.assign(this, { to, lineId, busy: false, failure: undefined, intent: undefined });
-    this.#host.requestUpdate();
-  }
-
   change(part: { to?: string; lineId?: string }): void {
-    Object.assign(this, part);
+    Object.assign(this, part, { failure: undefined });
     this.#host.requestUpdate();
   }
 
@@ -54,10 +51,27 @@ export class CallDialer {
       this.#host.requestUpdate();
     }
   }
-}
 
-/** The link that opens the phone at hand: OpenPhone's own app answers its scheme on phones only. */
-export function dialLink(intent: Intent, userAgent: string): string | undefined {
-  const url = /Android|iPhone|iPad|iPod/.test(userAgent) ? intent.appUrl : intent.telUrl;
-  return /^(tel|openphone):/.test(url) ? url : undefined;
+  /** The dialog, whose lines and suggestions are the client's. */
+  render(
+    choice: Pick<NumberChoice, 'lines' | 'suggestions'>,
+    on: { dial: () => void; closed: () => void },
+  ): TemplateResult {
+    const { to, lineId, busy, failure, intent } = this;
+    return callDialog({
+      ...choice,
+      to,
+      lineId,
+      busy,
+      failure,
+      ready: intent && {
+        to: intent.intentTo,
+        from: intent.intentFrom,
+        link: dialLink(intent, navigator.userAgent),
+      },
+      onChange: (part) => this.change(part),
+      onDial: on.dial,
+      onClosed: on.closed,
+    });
+  }
 }

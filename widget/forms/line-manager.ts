@@ -1,4 +1,4 @@
-import type { ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import { toFailure, type Failure } from '../failure.ts';
 import {
   CreateIntegrationDocument,
@@ -10,6 +10,7 @@ import {
 } from '../generated/graphql.ts';
 import type { GraphQLClient } from '../graphql-client.ts';
 import type { Line } from '../live/timeline-controller.ts';
+import { addLineForm, editLineForm } from '../views/line-form.ts';
 
 export type WorkspaceNumber = ListPhoneNumbersQuery['phoneNumbers'][number];
 
@@ -23,18 +24,21 @@ export class LineManager {
   /** The line deleted last, for as long as it can be taken back. */
   deleted: Line | undefined;
 
+  /** Where in the list it stood. */
+  #deletedFrom = 0;
+
   readonly #host: ReactiveControllerHost;
-  readonly #clientId: string;
+  readonly #client: { id: string; externalId: string };
   readonly #lines: () => readonly Line[];
   readonly #setLines: (lines: readonly Line[]) => void;
 
   constructor(
     host: ReactiveControllerHost,
-    clientId: string,
+    client: { id: string; externalId: string },
     lines: { get: () => readonly Line[]; set: (lines: readonly Line[]) => void },
   ) {
     this.#host = host;
-    this.#clientId = clientId;
+    this.#client = client;
     this.#lines = lines.get;
     this.#setLines = lines.set;
   }
@@ -60,7 +64,7 @@ export class LineManager {
   async add(graphql: GraphQLClient, number: { phoneNumberId: string; displayName: string }): Promise<void> {
     const isDefault = this.#lines().length === 0;
     await this.#do(async () => {
-      const input = { clientId: this.#clientId, ...number, isDefault };
+      const input = { clientId: this.#client.id, ...number, isDefault };
       const { createIntegration } = await graphql.mutate(CreateIntegrationDocument, { input });
       this.#keep(createIntegration);
     });
@@ -76,6 +80,7 @@ export class LineManager {
   async remove(graphql: GraphQLClient, line: Line): Promise<void> {
     await this.#do(async () => {
       await graphql.mutate(DeleteIntegrationDocument, { id: line.id });
+      this.#deletedFrom = this.#lines().findIndex((other) => other.id === line.id);
       this.#setLines(this.#lines().filter((other) => other.id !== line.id));
     }, line);
   }
@@ -88,7 +93,7 @@ export class LineManager {
       const { phoneNumberId, displayName, autoLogCalls, autoLogMessages, syncContacts, isDefault } = line;
       const { createIntegration } = await graphql.mutate(CreateIntegrationDocument, {
         input: {
-          clientId: this.#clientId,
+          clientId: this.#client.id,
           phoneNumberId,
           displayName,
           autoLogCalls,
@@ -97,19 +102,42 @@ export class LineManager {
           isDefault,
         },
       });
-      this.#keep(createIntegration);
+      this.#keep(createIntegration, this.#deletedFrom);
       if (line.isActive) return;
       const paused = { id: createIntegration.id, input: { isActive: false } };
       this.#keep((await graphql.mutate(UpdateIntegrationDocument, paused)).updateIntegration);
     });
   }
 
-  #keep(line: Line): void {
+  /** The form that is open, and the line it stands in for; undefined id: a line to add. */
+  render(graphql: GraphQLClient): { id: string | undefined; content: TemplateResult } | undefined {
+    const { open, busy, failure } = this;
+    if (!open) return undefined;
+    const form = { busy, failure, onCancel: () => this.show(undefined) };
+    if (open.kind === 'add') {
+      const onAdd = (line: { phoneNumberId: string; displayName: string }) => void this.add(graphql, line);
+      const { externalId } = this.#client;
+      return {
+        id: undefined,
+        content: addLineForm(this.numbers, { ...form, clientExternalId: externalId, onAdd }),
+      };
+    }
+    const edited = this.#lines().find((line) => line.id === open.id);
+    if (!edited) return undefined;
+    const content = editLineForm(edited, {
+      ...form,
+      onSave: (settings) => void this.save(graphql, edited.id, settings),
+      onDelete: () => void this.remove(graphql, edited),
+    });
+    return { id: edited.id, content };
+  }
+
+  #keep(line: Line, place?: number): void {
     const others = this.#lines().filter((other) => other.id !== line.id);
     // One default per client: the server moved it, so the other loses it here too.
     const rest = line.isDefault ? others.map((other) => ({ ...other, isDefault: false })) : others;
     const at = this.#lines().findIndex((other) => other.id === line.id);
-    this.#setLines(rest.toSpliced(at < 0 ? rest.length : at, 0, line));
+    this.#setLines(rest.toSpliced(at < 0 ? (place ?? rest.length) : at, 0, line));
   }
 
   async #do(write: () => Promise<void>, deleted?: Line): Promise<void> {

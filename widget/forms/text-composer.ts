@@ -37,6 +37,8 @@ export class TextComposer {
   /** Takes what the person changed: another text is another submit, with a key of its own. */
   change(part: { content?: string; to?: string; lineId?: string }): void {
     Object.assign(this, part);
+    // What was said of the old entry is not true of the new one; that a text may have gone out stays true.
+    if (this.failure && !unsettled.includes(this.failure.code)) this.failure = undefined;
     this.#idempotencyKey = crypto.randomUUID();
     this.#host.requestUpdate();
   }

@@ -1,19 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { toFailure, Failure } from '../failure.ts';
-import {
-  LoadTimelineDocument,
-  OpenClientDocument,
-  type LineFieldsFragment,
-  type OpenClientQuery,
-} from '../generated/graphql.ts';
+import { toFailure, type Failure } from '../failure.ts';
+import type { LineFieldsFragment, OpenClientQuery } from '../generated/graphql.ts';
 import type { GraphQLClient } from '../graphql-client.ts';
 import type { TokenSource } from '../token-source.ts';
-import { followActivity, type Activity, type ConnectionState } from './live-connection.ts';
+import type { Activity, ConnectionState } from './live-connection.ts';
+import { loadClient, loadTimelinePage, type ShownClient } from './load-client.ts';
 import { readTimelineChange, type TimelineChange } from './timeline-changes.ts';
 import { TimelineItems, type TimelineItem } from './timeline-items.ts';
 
 export type Line = LineFieldsFragment;
-export type ShownClient = NonNullable<OpenClientQuery['client']>;
 
 /** Where one client's timeline is read, and as whom. */
 export interface TimelineTarget {
@@ -31,8 +26,6 @@ export interface TimelineListener {
   onConnection(state: ConnectionState): void;
   onFailure(failure: Failure): void;
 }
-
-const pageSize = 25;
 
 /**
  * Loads one client's timeline and keeps it live while the element is on the page. Each `open` is a run
@@ -80,6 +73,16 @@ export class TimelineController implements ReactiveController {
     this.hasOlder = false;
     if (this.#host.isConnected) this.#start();
     this.#host.requestUpdate();
+  }
+
+  /** Where to write for the client that is shown. */
+  get graphql(): GraphQLClient | undefined {
+    return this.#target?.graphql;
+  }
+
+  /** The line that calls and texts go out from unless another is chosen. */
+  get defaultLine(): Line | undefined {
+    return this.lines.find((line) => line.isDefault) ?? this.lines[0];
   }
 
   /** Tries again after a failure. */
@@ -133,17 +136,17 @@ export class TimelineController implements ReactiveController {
   }
 
   async #load(target: TimelineTarget, run: AbortController): Promise<void> {
+    // On its way beside the first page, which needs nothing of it.
+    const connection = import('./live-connection.ts');
+    connection.catch(() => undefined);
     if (!this.client || this.#liveCursor === undefined) {
-      const { data, failure } = await target.graphql.query(OpenClientDocument, {
-        externalId: target.externalId,
-      });
+      const { client, viewer } = await loadClient(target.graphql, target.externalId);
       if (!this.#isCurrent(run)) return;
-      if (!data?.client) throw failure ?? new Failure('NOT_FOUND', `No client “${target.externalId}”.`);
-      this.client = data.client;
-      this.viewer = data.viewer;
-      this.lines = data.client.integrations.filter((line) => line.deletedAt === null);
+      this.client = client;
+      this.viewer = viewer;
+      this.lines = client.integrations.filter((line) => line.deletedAt === null);
       try {
-        await this.#loadPage(target, data.client.id, run);
+        await this.#loadPage(target, client.id, run);
       } catch (thrown) {
         this.#failList(run, thrown);
       }
@@ -154,6 +157,7 @@ export class TimelineController implements ReactiveController {
     }
     // Without the list there is no cursor to go on from; the list's own “Try again” starts both.
     if (this.#liveCursor === undefined || !this.client) return;
+    const { followActivity } = await connection;
     await followActivity(
       { url: target.socketUrl, clientId: this.client.id, tokens: target.tokens },
       {
@@ -167,15 +171,13 @@ export class TimelineController implements ReactiveController {
   }
 
   async #loadPage(target: TimelineTarget, clientId: string, run: AbortController): Promise<void> {
-    const variables = { clientId, first: pageSize, after: this.#endCursor };
-    if (this.#liveCursor === undefined) variables.after = null;
-    const { data, failure } = await target.graphql.query(LoadTimelineDocument, variables);
+    const after = this.#liveCursor === undefined ? null : this.#endCursor;
+    const timeline = await loadTimelinePage(target.graphql, clientId, after);
     if (!this.#isCurrent(run)) return;
-    if (!data) throw failure ?? new Failure('INTERNAL_SERVER_ERROR', 'The timeline came back empty.');
-    this.items.addPage(data.timeline.edges.map((edge) => edge.node));
-    this.#liveCursor ??= data.timeline.liveCursor;
-    this.#endCursor = data.timeline.pageInfo.endCursor;
-    this.hasOlder = data.timeline.pageInfo.hasNextPage;
+    this.items.addPage(timeline.edges.map((edge) => edge.node));
+    this.#liveCursor ??= timeline.liveCursor;
+    this.#endCursor = timeline.pageInfo.endCursor;
+    this.hasOlder = timeline.pageInfo.hasNextPage;
     this.listFailure = undefined;
   }
 

@@ -12,6 +12,7 @@ function message(id: string, updatedAt: string, content: string): Message {
     participants: [],
     content,
     attachments: [],
+    errorCode: null,
     errorMessage: null,
     retryable: false,
     sentAt: updatedAt,

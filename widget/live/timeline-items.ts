@@ -58,6 +58,11 @@ export function isOngoing(call: Call): boolean {
   return call.callStatus === 'RINGING' || call.callStatus === 'IN_PROGRESS';
 }
 
+/** What can be called and texted: E.164 or a short code, and no word such as “Anonymous” in their place. */
+function isReachable(number: string): boolean {
+  return /^\+?\d{3,15}$/.test(number);
+}
+
 /** The people on the other side; empty when the caller withheld the number. */
 export function otherParties(item: TimelineItem): readonly string[] {
   if (item.__typename === 'CallIntent') return [item.intentTo];
@@ -67,7 +72,6 @@ export function otherParties(item: TimelineItem): readonly string[] {
   const to = item.__typename === 'CallLog' ? item.callTo : item.messageTo;
   const others = outbound ? [to].flat() : [from];
   const known = others.filter((number) => number !== null);
-  return known.length > 0
-    ? known
-    : item.participants.filter((number) => number !== item.integration?.phoneNumber);
+  const told = known.length > 0 ? known : item.participants;
+  return told.filter((number) => isReachable(number) && number !== item.integration?.phoneNumber);
 }

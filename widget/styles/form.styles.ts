@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Buttons, fields, the composer, the lines' forms and the call dialog. */
+/** Buttons and fields. */
 export const formStyles = css`
   button,
   .button {
@@ -46,8 +46,8 @@ export const formStyles = css`
   }
   .quiet.small {
     min-block-size: 24px;
-    margin-inline-start: -8px;
-    padding: 0 8px;
+    margin-inline-start: -4px;
+    padding: 0 4px;
   }
   .icon-button {
     inline-size: 30px;
@@ -66,6 +66,10 @@ export const formStyles = css`
     font: inherit;
     color: var(--text);
     background: var(--surface);
+  }
+  select {
+    padding-inline: 6px;
+    text-overflow: ellipsis;
   }
   textarea {
     flex: 1;
@@ -109,11 +113,15 @@ export const formStyles = css`
     margin: 2px 0 0;
     accent-color: var(--accent);
   }
-  fieldset {
+  fieldset,
+  legend {
     min-inline-size: 0;
     margin: 0;
     padding: 0;
     border: 0;
+  }
+  legend {
+    padding-block-end: 4px;
   }
   .buttons {
     display: flex;
@@ -121,91 +129,7 @@ export const formStyles = css`
     gap: 8px;
     margin-block-start: 8px;
   }
-  .composer {
-    display: grid;
-    gap: 8px;
-    padding: var(--gap) 16px 8px;
-    border-block-start: 1px solid var(--border);
-  }
-  .numbers {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 12px;
-  }
-  .numbers .field {
-    display: flex;
-    flex: 1 1 190px;
-    align-items: center;
-    gap: 8px;
-  }
-  .write {
-    display: flex;
-    align-items: flex-end;
-    gap: 8px;
-  }
-  .write button {
-    min-block-size: 36px;
-  }
-  .hint {
-    margin-block-start: -4px;
-  }
-  .panel {
-    display: grid;
-    gap: 6px;
-    margin-block: 8px;
-    padding: 12px;
-    border: 1px solid var(--border);
-    border-radius: 10px;
-    background: var(--surface);
-  }
-  .line-list {
-    display: grid;
-  }
-  .line-entry {
-    display: flex;
-    align-items: flex-start;
-    gap: 8px;
-    padding-block: 8px;
-  }
-  .line-list li + li {
-    border-block-start: 1px solid var(--border);
-  }
-  .line-entry .what > * {
-    display: flex;
-  }
-  .dialog {
-    inline-size: min(380px, calc(100vw - 32px));
-    padding: 20px;
-    border: 1px solid var(--border);
-    border-radius: 14px;
-    color: var(--text);
-    background: var(--surface);
-    box-shadow: 0 24px 64px rgb(0 0 0 / 0.28);
-  }
-  .dialog::backdrop {
-    background: rgb(12 14 20 / 0.45);
-  }
-  .dialog form {
-    display: grid;
-    gap: 12px;
-  }
-  .dialog .buttons {
-    justify-content: flex-end;
-  }
-  @container (max-width: 420px) {
-    .hint {
-      display: none;
-    }
-  }
-  @media (forced-colors: active) {
-    .row.call.ringing {
-      border-inline-start: 4px solid Highlight;
-    }
-    .primary,
-    .pill,
-    .chip,
-    summary {
-      border: 1px solid ButtonText;
-    }
+  .buttons .danger {
+    margin-inline-start: -13px;
   }
 `;

@@ -93,6 +93,9 @@ export const themeStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  .whole {
+    white-space: nowrap;
+  }
   .ellipsis {
     overflow: hidden;
     text-overflow: ellipsis;

@@ -3,6 +3,7 @@ import type { ArtifactState } from '../generated/graphql.ts';
 import { isOngoing, type Call } from '../live/timeline-items.ts';
 import { strings } from '../strings.ts';
 import { formatDuration } from '../time-format.ts';
+import { formatPhoneNumber } from '../phone-number.ts';
 import { icon } from './icons.ts';
 
 const artifacts = ['voicemail', 'recording', 'summary', 'transcript'] as const;
@@ -55,7 +56,7 @@ function readyArtifact(call: Call, name: Artifact): TemplateResult {
           (line) =>
             html`<li>
               <span class="muted">${formatDuration(line.start)}</span>
-              <span><strong>${line.speaker ?? strings.speaker}</strong> ${line.content}</span>
+              <span><strong>${speaker(line.speaker, call)}</strong> ${line.content}</span>
             </li>`,
         )}
       </ol>`,
@@ -87,6 +88,12 @@ function readyArtifact(call: Call, name: Artifact): TemplateResult {
   return call.voicemail.transcript
     ? disclosure(label, html`<p>${call.voicemail.transcript}</p>`)
     : html`<span class="chip">${label}</span>`;
+}
+
+/** The other party by its number; without one it is somebody of the line. */
+function speaker(number: string | null, call: Call): string {
+  if (number) return formatPhoneNumber(number);
+  return call.aiHandled ? strings.aiAgent : strings.staff;
 }
 
 function disclosure(label: string, content: TemplateResult): TemplateResult {

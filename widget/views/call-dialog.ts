@@ -53,7 +53,8 @@ export function callDialog(dialog: CallDialog): TemplateResult {
 
 function readyCall(ready: NonNullable<CallDialog['ready']>): TemplateResult {
   return html`<p role="status">
-      ${strings.dial.ready(formatPhoneNumber(ready.to), formatPhoneNumber(ready.from))}
+      ${strings.dial.ready} <strong class="whole">${formatPhoneNumber(ready.to)}</strong>
+      <span class="whole">${strings.dial.readyFrom(formatPhoneNumber(ready.from))}</span>
     </p>
     ${
       ready.link

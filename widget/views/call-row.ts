@@ -51,9 +51,15 @@ function iconOf(call: Call): IconName {
 
 function callNotes(call: Call): TemplateResult | typeof nothing {
   const notes = [
-    call.aiHandled ? strings.answeredByAi : call.answeredBy ? strings.answeredBy(call.answeredBy) : '',
+    answeredNote(call),
     call.forwardedTo ? strings.forwardedTo(formatPhoneNumber(call.forwardedTo)) : '',
     call.intent ? strings.calledFromHere(call.intent.requestedBy) : '',
   ].filter(Boolean);
   return notes.length > 0 ? html`<p class="muted small">${notes.join(' · ')}</p>` : nothing;
+}
+
+/** Who took it. An id of the provider's, where it gave no name, says nothing to anybody. */
+function answeredNote({ aiHandled, answeredBy }: Call): string {
+  if (aiHandled) return strings.answeredByAi;
+  return answeredBy && !/^(US|SYU)\w+$/.test(answeredBy) ? strings.answeredBy(answeredBy) : '';
 }

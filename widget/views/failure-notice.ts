@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Failure } from '../failure.ts';
+import { failureWords } from '../failure-words.ts';
 import { strings } from '../strings.ts';
 import { icon } from './icons.ts';
 
 /** What failed and what to do next, in a line beside what failed. */
 export function failureNotice(failure: Failure, again?: () => void): TemplateResult {
-  const words = strings.failure[failure.code];
+  const words = failureWords[failure.code];
   return html`<div class="notice danger" role="alert" part="error">
     ${icon('alert')}
     <p><strong>${words.title}.</strong> ${words.own ? failure.message : nothing} ${words.next}</p>
@@ -15,7 +16,7 @@ export function failureNotice(failure: Failure, again?: () => void): TemplateRes
 
 /** The same in the place of what could not be shown at all. */
 export function failureState(failure: Failure, again: () => void): TemplateResult {
-  const words = strings.failure[failure.code];
+  const words = failureWords[failure.code];
   return emptyState(
     { title: words.title, next: words.own ? `${failure.message} ${words.next}` : words.next },
     html`<button type="button" @click=${again}>${strings.tryAgain}</button>`,

@@ -19,7 +19,7 @@ export function intentRow(intent: Intent, context: RowContext): TemplateResult {
       >`,
       body: html`<p class="muted small">
         ${strings.intentMeans[intent.intentStatus]}
-        ${link ? html`<a href=${link}>${strings.dial.open}</a>` : nothing}
+        ${link ? html`<a class="whole" href=${link}>${strings.dial.open}</a>` : nothing}
       </p>`,
     },
     context,

@@ -26,7 +26,7 @@ export interface LineList {
 
 export function lineList(list: LineList): TemplateResult {
   const { actions, form } = list;
-  return html`<div class="line">
+  return html`<div class="line lines-head">
       <h3>${strings.lines}</h3>
       ${
         actions && !form
@@ -60,19 +60,20 @@ function lineEntry(line: LineFieldsFragment, actions: LineList['actions']): Temp
   const editLabel = strings.editLine(line.displayName);
   return html`<div class="line-entry">
     <div class="what">
+      <strong class="line-name">${line.displayName}</strong>
       <div class="line">
-        <strong class="ellipsis">${line.displayName}</strong>
-        ${line.isDefault ? html`<span class="chip accent">${strings.isDefault}</span>` : nothing}
+        <span class="muted small" title=${line.phoneNumber}>${formatPhoneNumber(line.phoneNumber)}</span>
         ${line.isActive ? nothing : html`<span class="chip warn">${strings.paused}</span>`}
+        ${
+          line.isDefault
+            ? html`<span class="chip accent">${strings.isDefault}</span>`
+            : actions
+              ? html`<button type="button" class="quiet small" @click=${() => actions.onMakeDefault(line)}>
+                  ${strings.makeDefault}
+                </button>`
+              : nothing
+        }
       </div>
-      <span class="muted small" title=${line.phoneNumber}>${formatPhoneNumber(line.phoneNumber)}</span>
-      ${
-        actions && !line.isDefault
-          ? html`<button type="button" class="quiet small" @click=${() => actions.onMakeDefault(line)}>
-              ${strings.makeDefault}
-            </button>`
-          : nothing
-      }
     </div>
     ${
       actions

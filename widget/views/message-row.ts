@@ -44,8 +44,8 @@ export function messageRow(message: Message, context: RowContext): TemplateResul
 function failedMessage(message: Message, context: RowContext): TemplateResult {
   const retrying = context.retrying.has(message.id);
   const failure = context.retryFailures.get(message.id);
-  return html`<div class="line danger">
-      ${icon('alert')}<span>${message.errorMessage ?? strings.messageStatus.FAILED}</span>
+  return html`<div class="line why danger">
+      ${icon('alert')}<span>${message.errorMessage ?? strings.noReason(message.errorCode)}</span>
       ${
         message.retryable && context.actions
           ? html`<button

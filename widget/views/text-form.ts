@@ -17,7 +17,7 @@ export interface NumberChoice {
 
 /** Whom to reach and from which line; one line alone needs no choice. */
 export function numberFields(choice: NumberChoice, id: string): TemplateResult {
-  return html`<label class="field"
+  return html`<label class="field to"
       ><span>${strings.to}</span>
       <input
         type="tel"
@@ -39,13 +39,19 @@ export function numberFields(choice: NumberChoice, id: string): TemplateResult {
               ${choice.lines.map(
                 (line) =>
                   html`<option value=${line.id} ?selected=${line.id === choice.lineId}>
-                    ${line.displayName} · ${formatPhoneNumber(line.phoneNumber)}
+                    ${lineLabel(line, choice.lines)}
                   </option>`,
               )}
             </select>
           </label>`
         : nothing
     }`;
+}
+
+/** A line by its name; by its number too where two have the same. */
+function lineLabel(line: LineFieldsFragment, lines: readonly LineFieldsFragment[]): string {
+  const named = lines.filter((other) => other.displayName === line.displayName);
+  return named.length > 1 ? `${line.displayName} · ${formatPhoneNumber(line.phoneNumber)}` : line.displayName;
 }
 
 export interface TextForm extends NumberChoice {

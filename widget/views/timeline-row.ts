@@ -43,7 +43,7 @@ export function timelineRow(
       </div>
       <div class="line status">
         <span class="muted">${row.title}</span>${row.status}
-        ${lineName ? html`<span class="muted">${strings.via(lineName)}</span>` : nothing}
+        ${lineName ? html`<span class="muted via">${strings.via(lineName)}</span>` : nothing}
       </div>
       ${row.body ?? nothing}
     </div>

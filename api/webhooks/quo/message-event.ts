@@ -35,6 +35,7 @@ export const readMessageEvent = (event: QuoEvent, implied: Implied): MessageFact
     openPhoneMessageId: openPhoneMessageId(message.id),
     ...messageContext(event),
     sentAt: message.createdAt,
+    observedAt: event.createdAt ?? message.createdAt,
     direction: message.direction ?? implied.direction,
     providerStatus: message.status ?? implied.providerStatus,
     content: message.text ?? message.body,

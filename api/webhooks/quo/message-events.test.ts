@@ -27,6 +27,7 @@ describe('message events of the new webhooks', () => {
       phoneNumberId: 'PNharborline01',
       conversationId: 'CNharbor77',
       sentAt,
+      observedAt: expect.any(Date),
       direction: 'INBOUND',
       providerStatus: 'received',
       from: customer,

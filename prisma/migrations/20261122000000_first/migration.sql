@@ -394,10 +394,12 @@ BEGIN
     SELECT unnest(line_ids) AS line
     UNION ALL SELECT c.phone_number_id FROM openphone_call_logs c WHERE c.openphone_call_id = ANY (call_ids)
     UNION ALL SELECT w.state ->> 'phone_number_id' FROM openphone_waiting_calls w WHERE w.openphone_call_id = ANY (call_ids)
+    UNION ALL SELECT m.phone_number_id FROM openphone_message_logs m WHERE m.openphone_message_id = ANY (message_ids)
   ) AS said;
   SELECT array_agg(DISTINCT number) INTO all_numbers FROM (
     SELECT unnest(phone_numbers) AS number
     UNION ALL SELECT unnest(c.participants) FROM openphone_call_logs c WHERE c.openphone_call_id = ANY (call_ids)
+    UNION ALL SELECT unnest(m.participants) FROM openphone_message_logs m WHERE m.openphone_message_id = ANY (message_ids)
     UNION ALL SELECT jsonb_array_elements_text(w.state -> 'participants')
       FROM openphone_waiting_calls w WHERE w.openphone_call_id = ANY (call_ids)
   ) AS said;

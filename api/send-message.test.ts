@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { confirmMessages } from './jobs/confirm-messages.ts';
+import { flakyNumber, landlineNumber } from './simulator/demo-workspace.ts';
+import {
+  type Claims,
+  type GraphqlAnswer,
+  startTestProduct,
+  type TestProduct,
+} from './testing/test-product.ts';
+import { until } from './testing/until.ts';
+
+interface Text {
+  readonly id: string;
+  readonly openPhoneMessageId: string | null;
+  readonly status: string;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly retryable: boolean;
+}
+const fields = 'id openPhoneMessageId status errorCode errorMessage retryable';
+
+let product: TestProduct;
+let clientId: string;
+beforeAll(async () => {
+  product = await startTestProduct();
+  const { data } = await product.ask<{ client: { id: string } }>(
+    '{ client(externalId: "harlow-pine") { id } }',
+  );
+  clientId = data?.client.id ?? '';
+});
+afterAll(() => product.stop());
+
+let lastNumber = 1_000;
+const newNumber = (): string => `+1646555${(lastNumber += 1)}`;
+
+const send = (
+  text: { to: string | readonly string[]; key?: string; content?: string; group?: boolean },
+  claims: Claims = {},
+): Promise<GraphqlAnswer<{ sendMessage: Text }>> =>
+  product.ask(
+    `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { ${fields} } }`,
+    {
+      input: {
+        clientId,
+        to: text.to,
+        content: text.content ?? 'Your report is ready.',
+        idempotencyKey: text.key ?? randomUUID(),
+        ...(text.group === undefined ? {} : { group: text.group }),
+      },
+    },
+    claims,
+  );
+
+const textsTo = async (number: string): Promise<Text[]> => {
+  const { data } = await product.ask<{ messageLogs: { edges: { node: Text }[] } }>(
+    `query ($n: PhoneNumber!) { messageLogs(filter: { participant: $n }) { edges { node { ${fields} } } } }`,
+    { n: number },
+  );
+  return data?.messageLogs.edges.map(({ node }) => node) ?? [];
+};
+/** What the provider was asked to send to a number. */
+const sentTo = (number: string): number =>
+  product.simulator
+    .requests()
+    .filter(
+      ({ method, path, body }) =>
+        method === 'POST' && path === '/v1/messages' && JSON.stringify(body).includes(number),
+    ).length;
+const retry = (id: string): Promise<GraphqlAnswer<{ retryMessage: Text }>> =>
+  product.ask(`mutation ($id: ID!) { retryMessage(id: $id) { ${fields} } }`, { id });
+const becomes = (number: string, status: string): Promise<Text> =>
+  until(`the text to ${number} to be ${status}`, async () =>
+    (await textsTo(number)).find((text) => text.status === status),
+  );
+
+describe('a key', () => {
+  test('sends one text, however often and however parallel it is used', async () => {
+    const [to, key] = [newNumber(), randomUUID()];
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send({ to, key })));
+    expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    expect(new Set(answers.map(({ data }) => data?.sendMessage.id)).size).toBe(1);
+    expect(sentTo(to)).toBe(1);
+    expect((await send({ to, key })).data?.sendMessage.id).toBe(answers[0]?.data?.sendMessage.id);
+    expect(await becomes(to, 'DELIVERED')).toMatchObject({ errorCode: null });
+    expect(await textsTo(to)).toHaveLength(1);
+  });
+
+  test('for another text is a conflict, and that text is not sent', async () => {
+    const [to, key] = [newNumber(), randomUUID()];
+    await send({ to, key });
+    const { errors } = await send({ to, key, content: 'Something else.' });
+    expect(errors?.[0]?.extensions.code).toBe('CONFLICT');
+    expect(sentTo(to)).toBe(1);
+  });
+
+  test.each([
+    ['ada', 'ben', 'key', 'key'],
+    ['crm', 'crm:7', '7:key', 'key'],
+  ])('of %s is not one of %s', async (one, other, keyOfOne, keyOfOther) => {
+    const to = newNumber();
+    const [first, second] = [
+      await send({ to, key: keyOfOne }, { sub: one }),
+      await send({ to, key: keyOfOther }, { sub: other }),
+    ];
+    expect([first.errors, second.errors]).toEqual([undefined, undefined]);
+    expect(second.data?.sendMessage.id).not.toBe(first.data?.sendMessage.id);
+    expect(sentTo(to)).toBe(2);
+  });
+});
+
+describe('what the provider does not do', () => {
+  test.each([
+    ['international texts switched off', 403, '+442079460123'],
+    ['a refusal', 400, undefined],
+  ])(
+    '%s: PROVIDER_REJECTED, the text kept as failed with its reason, the same on repeat',
+    async (_, status, number) => {
+      const [to, key] = [number ?? newNumber(), randomUUID()];
+      if (number === undefined) product.simulator.failNext(1, { status }, 'send');
+      const first = await send({ to, key });
+      expect(first.errors?.[0]?.extensions).toMatchObject({ code: 'PROVIDER_REJECTED' });
+      expect(await send({ to, key })).toMatchObject({ errors: first.errors });
+      expect(sentTo(to)).toBe(1);
+      expect(await textsTo(to)).toMatchObject([
+        { status: 'FAILED', errorMessage: expect.stringContaining(String(status)), retryable: true },
+      ]);
+    },
+  );
+
+  test('a rejected text that is retried goes out then, as the same one', async () => {
+    const to = newNumber();
+    product.simulator.failNext(1, { status: 400 }, 'send');
+    await send({ to });
+    const [failed] = await textsTo(to);
+    expect((await retry(failed?.id ?? '')).errors).toBeUndefined();
+    expect(await becomes(to, 'DELIVERED')).toMatchObject({ id: failed?.id, errorCode: null });
+    expect(await textsTo(to)).toHaveLength(1);
+  });
+
+  test('refused by its rate limit again and again: PROVIDER_UNAVAILABLE, not sent, retryable', async () => {
+    const to = newNumber();
+    product.simulator.failNext(4, { status: 429 }, 'send');
+    const { errors } = await send({ to });
+    expect(errors?.[0]?.extensions.code).toBe('PROVIDER_UNAVAILABLE');
+    expect(await textsTo(to)).toMatchObject([{ status: 'FAILED', retryable: true }]);
+  });
+});
+
+describe('what is not known to have gone out', () => {
+  test('an answer that is lost is looked up: one text, bound, although its webhook came first', async () => {
+    const [to, key] = [newNumber(), randomUUID()];
+    product.simulator.dropAnswerOfNextSend();
+    const sending = send({ to, key });
+    // Told by webhook while the send still waits for its answer: it must not become a text of its own.
+    await until('the webhook', async () =>
+      product.simulator.deliveries().some(({ body, attempts }) => body.includes(to) && attempts.length > 0),
+    );
+    expect(await textsTo(to)).toMatchObject([{ status: 'PENDING', openPhoneMessageId: null }]);
+
+    const { data, errors } = await sending;
+    expect(errors).toBeUndefined();
+    expect(data?.sendMessage.openPhoneMessageId).toMatch(/^AC/);
+    expect((await becomes(to, 'DELIVERED')).id).toBe(data?.sendMessage.id);
+    expect([sentTo(to), (await textsTo(to)).length]).toEqual([1, 1]);
+  });
+
+  test('stays OUTCOME_UNKNOWN while the provider does not list it, is never sent twice, and is bound when it does', async () => {
+    const [to, key] = [newNumber(), randomUUID()];
+    product.simulator.failNext(1, 'reset', 'send');
+    const lost = await send({ to, key });
+    expect(lost.errors?.[0]?.extensions.code).toBe('OUTCOME_UNKNOWN');
+    expect((await send({ to, key })).errors?.[0]?.extensions.code).toBe('OUTCOME_UNKNOWN');
+    const [unknown] = await textsTo(to);
+    expect(unknown).toMatchObject({ status: 'PENDING', errorCode: 'OUTCOME_UNKNOWN' });
+    expect((await retry(unknown?.id ?? '')).errors?.[0]?.extensions.code).toBe('OUTCOME_UNKNOWN');
+    expect(sentTo(to)).toBe(1);
+
+    // It had gone out after all, and shows late.
+    await acceptAtProvider(to);
+    await confirmMessages.run(product.jobContext);
+    expect(await textsTo(to)).toMatchObject([
+      { id: unknown?.id, openPhoneMessageId: expect.stringMatching(/^AC/) },
+    ]);
+    expect((await becomes(to, 'DELIVERED')).errorCode).toBeNull();
+  });
+});
+
+describe('a text that the provider took and that did not arrive', () => {
+  test('failed without a code is sent again by the provider when it is retried', async () => {
+    const { data } = await send({ to: flakyNumber });
+    const failed = await becomes(flakyNumber, 'FAILED');
+    expect(failed.retryable).toBe(true);
+    expect((await retry(failed.id)).data?.retryMessage).toMatchObject({
+      status: 'PENDING',
+      retryable: false,
+    });
+    expect((await becomes(flakyNumber, 'DELIVERED')).id).toBe(data?.sendMessage.id);
+    expect((await retry(failed.id)).errors?.[0]?.extensions.code).toBe('CONFLICT');
+  });
+
+  test('stays failed and retryable when the provider refuses to send it again', async () => {
+    const to = newNumber();
+    const { data } = await send({ to });
+    await becomes(to, 'DELIVERED');
+    // The provider has another opinion than we have.
+    await product.database.sql.query(
+      `UPDATE openphone_message_logs SET status = 'FAILED', provider_status = 'failed' WHERE id = $1`,
+      [data?.sendMessage.id],
+    );
+    expect((await retry(data?.sendMessage.id ?? '')).errors?.[0]?.extensions.code).toBe('PROVIDER_REJECTED');
+    expect(await textsTo(to)).toMatchObject([{ status: 'FAILED', retryable: true }]);
+  });
+
+  test('refused by a carrier shows the carrier’s code, and is not sent again', async () => {
+    await send({ to: landlineNumber });
+    const refused = await becomes(landlineNumber, 'FAILED');
+    expect(refused).toMatchObject({ errorCode: '30006', retryable: false });
+    expect((await retry(refused.id)).errors?.[0]?.extensions.code).toBe('CONFLICT');
+  });
+});
+
+describe('what is asked for', () => {
+  test('several recipients share a thread only when that is said', async () => {
+    const to = [newNumber(), newNumber()];
+    expect((await send({ to })).errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'to',
+    });
+    expect((await send({ to, group: true })).errors).toBeUndefined();
+    expect(sentTo(to[0] ?? '')).toBe(1);
+  });
+
+  test.each([
+    ['to', { to: [] }],
+    ['content', { to: '+16465550111', content: ' \n' }],
+    ['content', { to: '+16465550111', content: 'x'.repeat(1_601) }],
+    ['idempotencyKey', { to: '+16465550111', key: ' ' }],
+    ['PhoneNumber', { to: '555-0111' }],
+  ])('a bad %s is refused by name, and nothing is sent or logged', async (field, text) => {
+    const before = product.simulator.requests().length;
+    const { errors } = await send(text);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
+    expect(product.simulator.requests()).toHaveLength(before);
+  });
+});
+
+/** The text exists at the provider, without our having heard of it. */
+async function acceptAtProvider(to: string): Promise<void> {
+  const response = await fetch(`${product.simulator.url}/v1/messages`, {
+    method: 'POST',
+    headers: { authorization: product.provider.apiKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ from: 'PNdemoLawIntake', to: [to], content: 'Your report is ready.' }),
+  });
+  expect(response.status).toBe(202);
+}
