@@ -83,7 +83,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
 
   const addresses: Record<string, Handler> = {
     '/graphql': answerGraphql,
-    '/widget.js': () => serveFile(widget, 'widget.js', anyPage),
+    '/widget.js': (request) => serveFile(request, widget, 'widget.js', anyPage),
     '/healthz': () => Response.json({ status: 'ok' }),
     '/readyz': async () => {
       await services.sql.query('SELECT 1');
@@ -97,7 +97,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     const handler = addresses[pathname];
     if (handler) return handler(request);
     if (pathname.startsWith('/widget/'))
-      return serveFile(widget, pathname.slice(1), { ...anyPage, ...forEver });
+      return serveFile(request, widget, pathname.slice(1), { ...anyPage, ...forEver });
     return (await demo?.fetch(request)) ?? problem(404, 'Not found', `There is nothing at ${pathname}.`);
   }
 

@@ -54,7 +54,7 @@ export function demoPages(): Demo {
       const file = files[pathname];
       return file === undefined
         ? undefined
-        : serveFile(import.meta.dirname, file, { 'content-security-policy': contentSecurityPolicy });
+        : serveFile(request, import.meta.dirname, file, { 'content-security-policy': contentSecurityPolicy });
     },
   };
 }
