@@ -31,6 +31,11 @@ export function visibleCallIntents(viewer: Viewer): Prisma.CallIntentWhereInput 
   return ofVisibleClient(viewer);
 }
 
+/** Syncs of the viewer's lines. */
+export function visibleSyncRuns(viewer: Viewer): Prisma.SyncRunWhereInput {
+  return { integration: visibleIntegrations(viewer) };
+}
+
 /** The same for an entry of the live feed. */
 export function seesActivity(viewer: Viewer, activity: Activity): boolean {
   return (

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Database } from '../../prisma/database.ts';
 import { openTestDatabase } from '../../prisma/testing/test-database.ts';
 import { readConfig } from '../config.ts';
-import { type Product, startProduct } from '../product.ts';
+import { type Product, type ProductOptions, startProduct } from '../product.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 
 /** What a token may say; an ADMIN of all clients unless told. */
@@ -25,7 +25,7 @@ export interface GraphqlAnswer<Data> {
   }[];
 }
 
-/** The whole product on a database of its own, with the simulator behind it that plays nothing by itself. */
+/** The whole product on a database of its own; the simulator behind it plays nothing, and no past is read, unasked. */
 export interface TestProduct extends Product {
   readonly simulator: Simulator;
   readonly database: Database;
@@ -39,7 +39,10 @@ export interface TestProduct extends Product {
   ): Promise<GraphqlAnswer<Data>>;
 }
 
-export async function startTestProduct(kind: Database['kind'] = 'postgresql'): Promise<TestProduct> {
+export async function startTestProduct(
+  kind: Database['kind'] = 'postgresql',
+  { catchUp = false }: Pick<ProductOptions, 'catchUp'> = {},
+): Promise<TestProduct> {
   const secret = randomBytes(32).toString('hex');
   const database = await openTestDatabase(kind);
   const config = readConfig({
@@ -50,7 +53,11 @@ export async function startTestProduct(kind: Database['kind'] = 'postgresql'): P
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),
   });
-  const product = await startProduct(config, pino({ level: config.logLevel }), { database, play: false });
+  const product = await startProduct(config, pino({ level: config.logLevel }), {
+    database,
+    play: false,
+    catchUp,
+  });
   const { simulator } = product;
   if (!simulator) throw new Error('The test product was started without a simulator.');
   const url = `http://127.0.0.1:${product.port}`;
