@@ -39,7 +39,7 @@ export interface SentTextQuery {
 }
 
 /** A stretch of a line's past; both ends belong to it, and without them it is all of it. */
-export interface WalkQuery {
+interface WalkQuery {
   readonly line: PhoneNumberId;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;

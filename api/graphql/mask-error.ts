@@ -10,7 +10,7 @@ const httpStatus: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401 };
  */
 export function maskError(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const cause = isGraphQLError(error) ? (error.originalError ?? error) : error;
     if (cause instanceof ProductError) {
       const status = httpStatus[cause.code];
       return shown(error, cause.message, {
@@ -20,7 +20,7 @@ export function maskError(log: Logger): (error: unknown) => GraphQLError {
       });
     }
     // Of graphql-js itself, or of a scalar: the query is at fault, and its message says how.
-    if (cause instanceof GraphQLError) {
+    if (isGraphQLError(cause)) {
       return shown(error, cause.message, { ...cause.extensions, code: 'BAD_USER_INPUT' });
     }
     log.error({ err: cause }, 'unexpected error');
@@ -30,9 +30,14 @@ export function maskError(log: Logger): (error: unknown) => GraphQLError {
   };
 }
 
+// By name, as `instanceof` fails when `graphql` was loaded twice (it has a CommonJS and an ESM build).
+function isGraphQLError(error: unknown): error is GraphQLError {
+  return error instanceof Error && error.name === 'GraphQLError';
+}
+
 function shown(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
   const options: GraphQLErrorOptions = { extensions };
-  if (error instanceof GraphQLError) {
+  if (isGraphQLError(error)) {
     Object.assign(options, {
       nodes: error.nodes,
       source: error.source,
