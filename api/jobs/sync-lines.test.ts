@@ -6,6 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../prisma/database.ts';
 import { openTestDatabase } from '../../prisma/testing/test-database.ts';
 import { startSync } from '../../schema/sync-run/start-sync.ts';
+import { phoneNumberId } from '../../schema/ids.ts';
+import { contentPlace } from '../../schema/message-log/message-place.ts';
+import { releaseSync } from '../../schema/sync-run/end-sync.ts';
 import { takeSync } from '../../schema/sync-run/take-sync.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { openSyncContext, type SyncSetup } from '../testing/sync-context.ts';
@@ -207,4 +210,64 @@ test('a process that stops lays its run down behind the last page, free for the 
   if (!taken) throw new Error('nothing to take');
   expect(await walkLine(context, taken, AbortSignal.abort())).toBe('stopped');
   expect(await runOf(id)).toMatchObject({ pages: 1 });
+});
+
+test('calls of one second, written without its fraction, are each read once however often it is laid down', async () => {
+  const second = Math.floor(Date.now() / 1_000) * 1_000 - 1_000_000;
+  for (let index = 0; index < 130; index += 1)
+    simulator.ring({ line, from: '+13125550177', at: new Date(second + index * 20) }).miss();
+  const whole = (time: Date | undefined): Date | undefined =>
+    time && new Date(Math.floor(time.getTime() / 1_000) * 1_000);
+  const telephony: JobContext['telephony'] = {
+    ...context.telephony,
+    async *walkCalls(query) {
+      for await (const page of context.telephony.walkCalls(query))
+        yield { ...page, facts: page.facts.map((one) => ({ ...one, startedAt: whole(one.startedAt) })) };
+    },
+  };
+  const id = await queue();
+  for (let laidDown = 0; ; laidDown += 1) {
+    const taken = await takeSync(context);
+    if (!taken) throw new Error('nothing to take');
+    if ((await walkLine({ ...context, telephony }, taken, AbortSignal.abort())) === 'end') {
+      expect(laidDown).toBeGreaterThan(5);
+      break;
+    }
+    await releaseSync(context, taken);
+  }
+  const { listed, stored } = await compare();
+  expect(stored).toEqual(listed);
+  expect(await runOf(id)).toMatchObject({ seen: listed.length, added: listed.length });
+});
+
+test('a text of ours that waits for its answer is waited for, and then found to be the one that is listed', async () => {
+  const { prisma } = database;
+  const sent = new Date(Date.now() - 1_000);
+  const text = { from: phoneNumberId(line), to: ['+13125550177'], content: 'On our way' };
+  const { openPhoneMessageId } = await context.telephony.sendText(text);
+  const ours = randomUUID();
+  await prisma.messageLog.create({
+    data: {
+      id: ours,
+      phoneNumberId: line,
+      assignmentReason: 'test',
+      direction: 'OUTBOUND',
+      status: 'PENDING',
+      sendState: 'IN_FLIGHT',
+      fromNumber: '+13125550103',
+      toNumbers: text.to,
+      participants: ['+13125550103', '+13125550177'],
+      content: context.vault.seal(contentPlace(ours), text.content),
+      sentAt: sent,
+    },
+  });
+  const id = await queue(new Date(sent.getTime() - 60_000));
+  await syncLines.run(context);
+  expect(await runOf(id)).toMatchObject({ status: 'RUNNING', worker: null, error: null });
+  await prisma.messageLog.update({ where: { id: ours }, data: { sendState: 'UNKNOWN' } });
+  await syncLines.run(context);
+  expect(await runOf(id)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await prisma.messageLog.findMany({ where: { openPhoneMessageId } })).toMatchObject([
+    { id: ours, sendState: 'ACCEPTED' },
+  ]);
 });

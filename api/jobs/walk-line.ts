@@ -5,6 +5,7 @@ import { recordFacts } from '../../schema/record/record-facts.ts';
 import { advanceSync, type SyncStep } from '../../schema/sync-run/advance-sync.ts';
 import { estimateEta } from '../../schema/sync-run/estimate-eta.ts';
 import type { HeldRun } from '../../schema/sync-run/take-sync.ts';
+import { startOfSecond } from '../../schema/start-of-second.ts';
 import type { WalkedPage } from '../../schema/telephony.ts';
 import type { JobContext } from './job.ts';
 
@@ -43,7 +44,8 @@ export async function walkLine(
         secondsPerPage: (performance.now() - begun) / 1_000 / pages,
       });
       await storePage(context, run, { ...page, facts }, { ...stand, etaSeconds });
-      if (signal.aborted) return 'stopped';
+      // A page of what was done already is no step: whoever only ever comes that far would not get on.
+      if (signal.aborted && facts.length > 0) return 'stopped';
     }
   }
   return 'end';
@@ -69,7 +71,7 @@ function walk({ telephony }: JobContext, run: HeldRun, { phase, watermark }: Sta
   const query = {
     line: phoneNumberId(run.phoneNumberId),
     since: run.since ?? undefined,
-    until: watermark ?? run.startedAt,
+    until: watermark ? new Date(watermark.getTime() + 999) : run.startedAt,
   };
   return phase === 'CALLS' ? telephony.walkCalls(query) : telephony.walkTexts(query);
 }
@@ -96,17 +98,22 @@ function standOf({ phase: stored, watermark, walked }: HeldRun, phase: Phase): S
   return stored === phase ? { phase, watermark, walked } : { phase, watermark: null, walked: [] };
 }
 
-/** The provider's filters include their moment, so what is done of it is kept by id. */
+/**
+ * By whole seconds, as the provider may leave the fraction out: its filters are asked for the whole of
+ * the last second again, and what is done of it is known by id.
+ */
 function standAfter(stand: Stand, facts: readonly (CallFacts | MessageFacts)[]): Stand {
   const times = facts.flatMap((one) => timeOf(one)?.getTime() ?? []);
   if (times.length === 0) return stand;
-  const oldest = Math.min(...times);
-  const ofThatMoment = facts.filter((one) => timeOf(one)?.getTime() === oldest).map(idOf);
-  const sameMoment = stand.watermark?.getTime() === oldest;
+  const oldest = startOfSecond(new Date(Math.min(...times)));
+  const isOldest = (time: Date | undefined): boolean =>
+    time !== undefined && startOfSecond(time).getTime() === oldest.getTime();
+  const ofThatSecond = facts.filter((one) => isOldest(timeOf(one))).map(idOf);
+  const sameSecond = stand.watermark?.getTime() === oldest.getTime();
   return {
     phase: stand.phase,
-    watermark: new Date(oldest),
-    walked: sameMoment ? [...stand.walked, ...ofThatMoment] : ofThatMoment,
+    watermark: oldest,
+    walked: sameSecond ? [...stand.walked, ...ofThatSecond] : ofThatSecond,
   };
 }
 

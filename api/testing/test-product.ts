@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Database } from '../../prisma/database.ts';
 import { openTestDatabase } from '../../prisma/testing/test-database.ts';
 import { readConfig } from '../config.ts';
-import { type Product, type ProductOptions, startProduct } from '../product.ts';
+import { type Product, startProduct } from '../product.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 
 /** What a token may say; an ADMIN of all clients unless told. */
@@ -39,10 +39,7 @@ export interface TestProduct extends Product {
   ): Promise<GraphqlAnswer<Data>>;
 }
 
-export async function startTestProduct(
-  kind: Database['kind'] = 'postgresql',
-  { catchUp = false }: Pick<ProductOptions, 'catchUp'> = {},
-): Promise<TestProduct> {
+export async function startTestProduct(kind: Database['kind'] = 'postgresql'): Promise<TestProduct> {
   const secret = randomBytes(32).toString('hex');
   const database = await openTestDatabase(kind);
   const config = readConfig({
@@ -56,7 +53,7 @@ export async function startTestProduct(
   const product = await startProduct(config, pino({ level: config.logLevel }), {
     database,
     play: false,
-    catchUp,
+    catchUp: false,
   });
   const { simulator } = product;
   if (!simulator) throw new Error('The test product was started without a simulator.');

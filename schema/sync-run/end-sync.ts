@@ -4,6 +4,7 @@ import { appendActivity } from '../activity/append-activity.ts';
 import type { Services } from '../context.ts';
 import { firstIdAt } from '../log-id.ts';
 import { SyncLost } from './advance-sync.ts';
+import { startOfSecond } from '../start-of-second.ts';
 import type { HeldRun } from './take-sync.ts';
 
 const ended = { activeLine: null, worker: null, heartbeatAt: null, etaSeconds: null };
@@ -80,7 +81,7 @@ async function countStored(
   { sql }: Services,
   { phoneNumberId, since, startedAt }: HeldRun,
 ): Promise<{ calls: number; messages: number }> {
-  const from = since ?? new Date(0);
+  const from = startOfSecond(since ?? new Date(0));
   // By id as well: it is the time again, and the only one of the two that has an index.
   const [counts] = await sql.query<{ calls: number; messages: number }>(
     `SELECT (SELECT count(*)::int FROM openphone_call_logs
