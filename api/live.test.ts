@@ -152,7 +152,7 @@ test('a transaction that is slow to commit leaves no hole for those behind it', 
 test('what one process commits reaches those who follow another on the same database', async () => {
   const config = readConfig(product.env);
   const database = await openDatabase({ url: product.database.url ?? '' });
-  const second = await startProduct(config, pino({ level: 'silent' }), { database });
+  const second = await startProduct(config, pino({ level: 'silent' }), { database, catchUp: false });
   try {
     const live = subscribe<TextEvent>(`http://127.0.0.1:${second.port}`, token, query, {
       after: await head(),

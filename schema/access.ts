@@ -36,6 +36,11 @@ export function seesClient(viewer: Viewer, client: { readonly externalId: string
   return viewer.clients === 'ALL' || (client !== null && viewer.clients.includes(client.externalId));
 }
 
+/** Syncs of the viewer's lines. */
+export function visibleSyncRuns(viewer: Viewer): Prisma.SyncRunWhereInput {
+  return { integration: visibleIntegrations(viewer) };
+}
+
 /** The same for an entry of the live feed. */
 export function seesActivity(viewer: Viewer, activity: Activity): boolean {
   return (

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-type LogKind = 'call' | 'message' | 'contact' | 'intent' | 'delivery' | 'audit' | 'client' | 'integration';
+type LogKind =
+  'call' | 'message' | 'contact' | 'intent' | 'delivery' | 'audit' | 'client' | 'integration' | 'sync';
 
 /**
  * The id of a log: a UUIDv7 (RFC 9562 5.7) whose time is the moment the call or text began, and whose
@@ -12,7 +13,15 @@ export function logId(kind: LogKind, key: string, at: Date): string {
   bytes.writeUIntBE(at.getTime(), 0, 6);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
+  return written(bytes.toString('hex'));
+}
+
+/** No id of this moment or later is less than this one. */
+export function firstIdAt(at: Date): string {
+  return written(at.getTime().toString(16).padStart(12, '0').padEnd(32, '0'));
+}
+
+function written(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 

@@ -17,6 +17,8 @@ export interface Line {
   readonly name: string;
   /** The emoji that the workspace shows the line with. */
   readonly symbol: string | null;
+  /** When it came to the workspace, where the provider says so: it has no past before that. */
+  readonly createdAt: Date | undefined;
   readonly calling: LinePermissions;
   readonly messaging: LinePermissions;
 }
@@ -34,6 +36,20 @@ export interface SentTextQuery {
   readonly to: readonly string[];
   /** Texts created before this are not it. */
   readonly since: Date;
+}
+
+/** A stretch of a line's past; both ends belong to it, and without them it is all of it. */
+interface WalkQuery {
+  readonly line: PhoneNumberId;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+/** One page of a walk, newest first. */
+export interface WalkedPage<Facts> {
+  readonly facts: readonly Facts[];
+  /** How many records of the page could not be read at all. */
+  readonly unreadable: number;
 }
 
 /**
@@ -55,4 +71,8 @@ export interface Telephony {
   retryText(id: OpenPhoneMessageId): Promise<void>;
   /** The call as the provider has it now, summary and voicemail included; undefined when it has none. */
   fetchCall(id: OpenPhoneCallId): Promise<CallFacts | undefined>;
+  /** The line's calls with their summaries and voicemails, newest first, a page at a time. */
+  walkCalls(query: WalkQuery): AsyncIterable<WalkedPage<CallFacts>>;
+  /** The line's texts, newest first, a page at a time. */
+  walkTexts(query: WalkQuery): AsyncIterable<WalkedPage<MessageFacts>>;
 }

@@ -4,6 +4,8 @@ import type { JobName, Services } from '../../schema/context.ts';
 /** What a job gets to work with. */
 export interface JobContext extends Services {
   readonly log: Logger;
+  /** Aborted when the process is to stop: long work ends at its next step. */
+  readonly stopping: AbortSignal;
 }
 
 /**

@@ -2,17 +2,26 @@ import { fromPglite, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database } from '../../prisma/database.ts';
 import type { JobName, Jobs } from '../../schema/context.ts';
+import { catchUp } from './catch-up.ts';
 import { confirmMessages } from './confirm-messages.ts';
 import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
 import type { Job, JobContext } from './job.ts';
 import { retryDeliveries } from './retry-deliveries.ts';
+import { syncLines } from './sync-lines.ts';
 
-const jobs: readonly Job[] = [retryDeliveries, fetchCalls, expireIntents, confirmMessages];
+const jobs: readonly Job[] = [
+  retryDeliveries,
+  fetchCalls,
+  expireIntents,
+  confirmMessages,
+  syncLines,
+  catchUp,
+];
 
 export interface RunningJobs extends Jobs {
-  /** Takes up work, at first what fell due while nobody ran. */
-  start(context: Omit<JobContext, 'jobs'>): Promise<void>;
+  /** Takes up work, at once all that fell due while nobody ran, but for what `later` names. */
+  start(context: Omit<JobContext, 'jobs' | 'stopping'>, later?: readonly JobName[]): Promise<void>;
   /** Lets what runs finish, and takes up nothing more. */
   stop(): Promise<void>;
 }
@@ -31,6 +40,7 @@ export function runJobs(database: Database, databaseUrl: string | undefined, log
   boss.on('error', (error) => log.error({ err: error }, 'job queue'));
   let started = false;
   const wishes = new Map<JobName, { readonly at: number; readonly timer: NodeJS.Timeout }>();
+  const stopping = new AbortController();
 
   function soon(name: JobName, delayMs = 0): void {
     // Its own clock runs it within a minute anyway.
@@ -53,18 +63,18 @@ export function runJobs(database: Database, databaseUrl: string | undefined, log
 
   return {
     soon,
-    async start(context) {
+    async start(context, later = []) {
       await boss.start();
       for (const job of jobs) {
         await boss.createQueue(job.name, {
           policy: 'stately',
           retryLimit: 0,
-          expireInSeconds: 300,
+          expireInSeconds: 60,
           deleteAfterSeconds: 3_600,
         });
         await boss.work(job.name, { pollingIntervalSeconds: 1 }, async () => {
           try {
-            await job.run({ ...context, jobs: { soon } });
+            await job.run({ ...context, jobs: { soon }, stopping: stopping.signal });
           } catch (error) {
             log.error({ err: error, job: job.name }, 'job failed; it runs again by its own clock');
           }
@@ -72,13 +82,14 @@ export function runJobs(database: Database, databaseUrl: string | undefined, log
         await boss.schedule(job.name, job.cron);
       }
       started = true;
-      for (const job of jobs) soon(job.name);
+      for (const { name } of jobs) if (!later.includes(name)) soon(name);
     },
     async stop() {
       if (!started) return;
       started = false;
       for (const { timer } of wishes.values()) clearTimeout(timer);
       wishes.clear();
+      stopping.abort();
       await boss.stop({ graceful: true, timeout: 10_000 });
     },
   };

@@ -1,4 +1,5 @@
 import type { MessageFacts } from '../../schema/message-log/message-facts.ts';
+import { startOfSecond } from '../../schema/start-of-second.ts';
 import type { SentTextQuery } from '../../schema/telephony.ts';
 import { listMessages } from './list-messages.ts';
 import type { QuoClient } from './quo-client.ts';
@@ -9,7 +10,7 @@ export async function findSentTexts(
   { from, to, since }: SentTextQuery,
 ): Promise<readonly MessageFacts[]> {
   // REST may write whole seconds only: a text of 12:00:00.7 then says 12:00:00.
-  const sinceSecond = new Date(Math.floor(since.getTime() / 1_000) * 1_000);
+  const sinceSecond = startOfSecond(since);
   const recipients = [...new Set(to)].toSorted().join();
   const found: MessageFacts[] = [];
   for await (const { facts } of listMessages(client, {

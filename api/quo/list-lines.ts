@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { phoneNumberId } from '../../schema/ids.ts';
 import type { Line, LinePermissions } from '../../schema/telephony.ts';
-import { textOrNull } from './answer-fields.ts';
+import { instant, textOrNull } from './answer-fields.ts';
 import type { QuoClient } from './quo-client.ts';
 
 // A line that says nothing is not held back: the provider refuses by itself what it does not allow.
@@ -19,6 +19,7 @@ const lineAnswer = z.object({
   number: z.string().min(1),
   name: textOrNull,
   symbol: textOrNull,
+  createdAt: instant,
   restrictions: z
     .object({ calling: permissions, messaging: permissions })
     .prefault({})
@@ -41,6 +42,7 @@ export async function listLines(client: QuoClient): Promise<readonly Line[]> {
         phoneNumber: line.number,
         name: line.name ?? line.number,
         symbol: line.symbol,
+        createdAt: line.createdAt,
         calling: readPermissions(line.restrictions.calling),
         messaging: readPermissions(line.restrictions.messaging),
       },

@@ -1,7 +1,9 @@
 import type { Telephony } from '../../schema/telephony.ts';
 import { fetchCall } from './fetch-call.ts';
 import { findSentTexts } from './find-sent-texts.ts';
+import { listCalls } from './list-calls.ts';
 import { cacheLines, listLines } from './list-lines.ts';
+import { listMessages } from './list-messages.ts';
 import { quoClient, type QuoClientOptions } from './quo-client.ts';
 import { retryText } from './retry-text.ts';
 import { sendText } from './send-text.ts';
@@ -17,5 +19,7 @@ export function quoTelephony(options: QuoClientOptions): Telephony {
     findSentTexts: (query) => findSentTexts(client, query),
     retryText: (id) => retryText(client, id),
     fetchCall: (id) => fetchCall(client, id),
+    walkCalls: ({ line, since, until }) => listCalls(client, { phoneNumberId: line, since, until }),
+    walkTexts: ({ line, since, until }) => listMessages(client, { phoneNumberId: line, since, until }),
   };
 }

@@ -29,7 +29,7 @@ export interface GraphqlAnswer<Data> {
   }[];
 }
 
-/** The whole product on a database of its own, with the simulator as its provider that plays nothing by itself. */
+/** The whole product on a database of its own, with the simulator as its provider that plays nothing and whose past is not read, unasked. */
 export interface TestProduct extends Product {
   readonly simulator: Simulator;
   readonly database: Database & { readonly url?: string };
@@ -76,7 +76,7 @@ export async function startTestProduct(
   };
   const config = readConfig(env);
   const log = pino({ level: config.logLevel });
-  const product = await startProduct(config, log, { database });
+  const product = await startProduct(config, log, { database, catchUp: false });
   provider.connect(product.port);
   const url = `http://127.0.0.1:${product.port}`;
 
@@ -98,7 +98,7 @@ export async function startTestProduct(
     simulator,
     database,
     url,
-    jobContext: { ...product.services, log },
+    jobContext: { ...product.services, log, stopping: new AbortController().signal },
     provider: { key, legacyKey, apiKey: openPhone.apiKey },
     secret,
     env,

@@ -7,6 +7,7 @@ import { visibleClients } from '../access.ts';
 import type { Activity } from '../live-events.ts';
 import { loadItems, type TimelineItem } from '../timeline/load-items.ts';
 import { TimelineItemType } from '../timeline/timeline.ts';
+import type { TimelineKind } from './append-activity.ts';
 
 const ActivityChangeType = builder.enumType('ActivityChange', {
   description: 'What happened to an entry of the timeline.',
@@ -51,7 +52,7 @@ export async function followActivity(
   context: Context,
   clientId: string | null | undefined,
   after: string | null | undefined,
-  kinds?: readonly Activity['kind'][],
+  kinds: readonly TimelineKind[] = ['CALL', 'MESSAGE', 'CALL_INTENT'],
 ): Promise<AsyncIterableIterator<Activity>> {
   const position = await positionOf(context, after);
   const externalId = await externalIdOf(context, clientId);
@@ -60,7 +61,7 @@ export async function followActivity(
     (activity) =>
       seesActivity(context.viewer, activity) &&
       (externalId === undefined || activity.clientExternalId === externalId) &&
-      (kinds === undefined || kinds.includes(activity.kind)),
+      kinds.some((kind) => kind === activity.kind),
   );
   if (context.endsAt) endAt(followed, context.endsAt);
   return followed;

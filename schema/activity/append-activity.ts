@@ -1,9 +1,12 @@
 import type { Sql } from '../../prisma/sql.ts';
 
-export type ActivityKind = 'CALL' | 'MESSAGE' | 'CALL_INTENT';
+/** What the timeline consists of. */
+export type TimelineKind = 'CALL' | 'MESSAGE' | 'CALL_INTENT';
+/** What the feed tells of: the progress of a sync is live too, and no entry of the timeline. */
+export type ActivityKind = TimelineKind | 'SYNC_RUN';
 export type ActivityChange = 'CREATED' | 'UPDATED';
 
-/** One visible change of one thing in the timeline. */
+/** One visible change of one thing. */
 export interface Change {
   readonly kind: ActivityKind;
   readonly item_id: string;

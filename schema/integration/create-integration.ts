@@ -5,6 +5,7 @@ import { BadUserInput, Conflict, NotFound } from '../errors.ts';
 import { idFilter } from '../identifier.ts';
 import { logId } from '../log-id.ts';
 import { usableLines } from '../phone-number/usable-lines.ts';
+import { startSync } from '../sync-run/start-sync.ts';
 import { IntegrationType } from './integration.ts';
 import { displayNameOf } from './display-name.ts';
 import { lockClient, makeDefault } from './make-default.ts';
@@ -37,7 +38,8 @@ const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
 builder.mutationField('createIntegration', (t) =>
   t.prismaField({
     type: IntegrationType,
-    description: 'Connects a line to a client, or brings a deleted connection of the two back. Needs AGENT.',
+    description:
+      'Connects a line to a client, or brings a deleted connection of the two back, and starts reading its past. Needs AGENT.',
     args: {
       input: t.arg({ type: CreateIntegrationInput, required: true, description: 'The line and the client.' }),
     },
@@ -64,7 +66,8 @@ builder.mutationField('createIntegration', (t) =>
         syncContacts: input.syncContacts ?? false,
       };
 
-      return writeChange(context, 'createIntegration', async (transaction) => {
+      const now = context.clock();
+      const created = await writeChange(context, 'createIntegration', async (transaction) => {
         const key = { clientId_phoneNumberId: { clientId: client.id, phoneNumberId } };
         const known = await transaction.integration.findUnique({ where: key });
         if (known && known.deletedAt === null) {
@@ -76,7 +79,7 @@ builder.mutationField('createIntegration', (t) =>
         const { id } = await transaction.integration.upsert({
           where: key,
           create: {
-            id: logId('integration', `${client.id}/${phoneNumberId}`, context.clock()),
+            id: logId('integration', `${client.id}/${phoneNumberId}`, now),
             clientId: client.id,
             phoneNumberId,
             ...settings,
@@ -88,9 +91,17 @@ builder.mutationField('createIntegration', (t) =>
           where: { clientId: client.id, deletedAt: null, isDefault: true },
         });
         if (input.isDefault === true || others === 0) await makeDefault(transaction, client.id, id);
+        const { changes } = await startSync(transaction, {
+          integration: { id, clientId: client.id, phoneNumberId },
+          since: null,
+          requestedBy: context.viewer.id,
+          now,
+        });
         const result = await transaction.integration.findUniqueOrThrow({ ...query, where: { id } });
-        return { result, subjectId: id, details: { clientId: client.id, phoneNumberId } };
+        return { result, subjectId: id, details: { clientId: client.id, phoneNumberId }, changes };
       });
+      context.jobs.soon('sync-lines');
+      return created;
     },
   }),
 );

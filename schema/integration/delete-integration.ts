@@ -1,6 +1,7 @@
 import { requireRole } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
+import { cancelRuns } from '../sync-run/cancel-sync.ts';
 import { findIntegration } from './find-integration.ts';
 import { IntegrationType } from './integration.ts';
 import { makeDefault } from './make-default.ts';
@@ -26,8 +27,9 @@ builder.mutationField('deleteIntegration', (t) =>
             })
           : null;
         if (next) await makeDefault(transaction, clientId, next.id);
+        const changes = await cancelRuns(transaction, { integrationId: id }, context.clock());
         const result = await transaction.integration.findUniqueOrThrow({ ...query, where: { id } });
-        return { result, subjectId: id };
+        return { result, subjectId: id, changes };
       });
     },
   }),

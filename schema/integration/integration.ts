@@ -28,7 +28,7 @@ export const IntegrationType = builder.prismaObject('Integration', {
     lastSyncedAt: t.expose('lastSyncedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its past was last read from the provider.',
+      description: 'Until when its calls and texts have been read from the provider without a gap.',
     }),
     deletedAt: t.expose('deletedAt', {
       type: 'DateTime',

@@ -2,6 +2,7 @@ import { requireRole } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
 import { displayNameOf } from './display-name.ts';
+import { cancelRuns } from '../sync-run/cancel-sync.ts';
 import { findIntegration } from './find-integration.ts';
 import { IntegrationType } from './integration.ts';
 import { makeDefault } from './make-default.ts';
@@ -40,8 +41,10 @@ builder.mutationField('updateIntegration', (t) =>
         await transaction.integration.update({ where: { id }, data });
         if (isDefault === true) await makeDefault(transaction, integration.clientId, id);
         if (isDefault === false) await transaction.integration.update({ where: { id }, data: { isDefault } });
+        const changes =
+          isActive === false ? await cancelRuns(transaction, { integrationId: id }, context.clock()) : [];
         const result = await transaction.integration.findUniqueOrThrow({ ...query, where: { id } });
-        return { result, subjectId: id, details: { ...data, ...given({ isDefault }) } };
+        return { result, subjectId: id, changes, details: { ...data, ...given({ isDefault }) } };
       });
     },
   }),

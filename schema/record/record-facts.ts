@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../../prisma/sql.ts';
+import type { Sql, SqlDatabase } from '../../prisma/sql.ts';
 import type { Change } from '../activity/append-activity.ts';
 import { recordCall } from '../call-log/record-call.ts';
 import { recordContact } from '../contact/record-contact.ts';
@@ -44,11 +44,21 @@ export interface Recorded {
 }
 
 /**
+ * What is written in the transaction of a batch, e.g. how far its source has come. It runs before the
+ * feed is written, whose lock comes last, and gives what it adds to the feed. Throwing undoes the batch.
+ */
+export type Alongside = (sql: Sql, changes: readonly Change[]) => Promise<readonly Change[]>;
+
+/**
  * The one way in for everything the provider tells, in one transaction of two statements: store the
  * deliveries and read what is known; join; write the rows and the feed. Whether a fact comes by
  * webhook, sync or fetch makes no difference here.
  */
-export async function recordFacts({ sql, vault, clock }: Recording, batch: Batch): Promise<Recorded> {
+export async function recordFacts(
+  { sql, vault, clock }: Recording,
+  batch: Batch,
+  alongside?: Alongside,
+): Promise<Recorded> {
   const deliveries = batch.deliveries ?? [];
   const spokenOf = [...deliveries.flatMap(factsOf), ...(batch.facts ?? [])];
   const now = clock();
@@ -61,7 +71,11 @@ export async function recordFacts({ sql, vault, clock }: Recording, batch: Batch
       .map((delivery) => applyDelivery(set, delivery, now));
     for (const facts of batch.facts ?? []) recordUnlessOff(set, facts);
     const changes = visibleChanges(set);
-    await saveChanges(transaction, set, outcomes.filter(differsFromStored(deliveries)), changes);
+    const more = (await alongside?.(transaction, changes)) ?? [];
+    await saveChanges(transaction, set, outcomes.filter(differsFromStored(deliveries)), [
+      ...changes,
+      ...more,
+    ]);
     return { fresh, outcomes, changes };
   });
 }

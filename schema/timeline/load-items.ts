@@ -3,7 +3,7 @@ import type { CallIntent, CallLog, MessageLog } from '../../prisma/generated/cli
 import { visibleCallIntents, visibleCallLogs, visibleMessageLogs } from '../access.ts';
 import type { Context } from '../context.ts';
 import { selectedFields } from '../selection.ts';
-import type { Entry } from './read-entries.ts';
+import type { ActivityKind, TimelineKind } from '../activity/append-activity.ts';
 
 export type TimelineItem = CallLog | MessageLog | CallIntent;
 
@@ -14,11 +14,11 @@ export type TimelineItem = CallLog | MessageLog | CallIntent;
 export async function loadItems(
   context: Context,
   info: GraphQLResolveInfo,
-  entries: readonly Entry[],
+  entries: readonly { readonly id: string; readonly kind: ActivityKind }[],
   paths: string[][],
 ): Promise<ReadonlyMap<string, TimelineItem>> {
   const { prisma, viewer } = context;
-  const ids = (kind: Entry['kind']): string[] =>
+  const ids = (kind: TimelineKind): string[] =>
     entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
   const [calls, texts, intents] = [ids('CALL'), ids('MESSAGE'), ids('CALL_INTENT')];
   const loaded: TimelineItem[][] = await Promise.all([

@@ -1,12 +1,12 @@
 import type { PageQuery } from '../connection-page.ts';
 import type { Context } from '../context.ts';
 import { isId } from '../identifier.ts';
-import type { ActivityKind } from '../activity/append-activity.ts';
+import type { TimelineKind } from '../activity/append-activity.ts';
 
 /** Where an entry of a timeline is kept. */
 export interface Entry {
   readonly id: string;
-  readonly kind: ActivityKind;
+  readonly kind: TimelineKind;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function readEntries(
       ? []
       : [`log.client_id IN (SELECT id FROM clients WHERE external_id = ANY (${parameter(viewer.clients)}))`]),
   ];
-  const newest = (kind: ActivityKind, table: string, extra: readonly string[] = []): string => {
+  const newest = (kind: TimelineKind, table: string, extra: readonly string[] = []): string => {
     const where = [...conditions, ...extra].join(' AND ');
     return `(SELECT log.id, '${kind}' AS kind FROM ${table} AS log ${where && `WHERE ${where}`} ORDER BY log.id ${query.order} LIMIT $1)`;
   };

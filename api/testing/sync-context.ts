@@ -1,0 +1,42 @@
+import { pino } from 'pino';
+import type { Database } from '../../prisma/database.ts';
+import { openVault } from '../../schema/vault.ts';
+import type { JobContext } from '../jobs/job.ts';
+import { openActivityFeed } from '../live/activity-feed.ts';
+import { quoTelephony } from '../quo/quo-telephony.ts';
+import { rateLimiter } from '../quo/rate-limiter.ts';
+
+/** What a sync needs to know of the provider, and how fast it may go. */
+export interface SyncSetup {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly perSecond: number;
+  /** 32 bytes in base64, the same for all processes on one database. */
+  readonly vaultKey: string;
+}
+
+/** A process that does nothing but sync, from the product's own parts. */
+export async function openSyncContext(
+  { prisma, sql }: Database,
+  { apiKey, baseUrl, perSecond, vaultKey }: SyncSetup,
+  clock: () => Date = () => new Date(),
+): Promise<JobContext & { close(): Promise<void> }> {
+  const feed = await openActivityFeed(sql, { onError: () => {} });
+  const stopping = new AbortController();
+  return {
+    prisma,
+    sql,
+    feed,
+    clock,
+    vault: openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]),
+    telephony: quoTelephony({ apiKey, baseUrl, limiter: rateLimiter({ perSecond }), backoffMs: 5 }),
+    jobs: { soon: () => {} },
+    demo: true,
+    log: pino({ level: 'silent' }),
+    stopping: stopping.signal,
+    async close() {
+      stopping.abort();
+      await feed.stop();
+    },
+  };
+}
