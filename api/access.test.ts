@@ -32,7 +32,7 @@ const world = `{
 
 let product: TestProduct;
 /** Ids of the other client's things. */
-let other: { client: string; integration: string; call: string; text: string; delivery: string };
+let other: { client: string; integration: string; call: string; text: string; delivery: string; run: string };
 
 beforeAll(async () => {
   product = await startTestProduct();
@@ -51,6 +51,10 @@ beforeAll(async () => {
     { id: integration },
   );
   expect(errors).toBeUndefined();
+  const { data: sync } = await product.ask<{ syncIntegration: { id: string } }>(
+    'mutation ($id: ID!) { syncIntegration(id: $id) { id } }',
+    { id: integration },
+  );
   const [delivery] = await product.database.sql.query<{ id: string }>(
     'SELECT id FROM openphone_webhook_deliveries LIMIT 1',
   );
@@ -64,6 +68,7 @@ beforeAll(async () => {
     call: full?.callLogs.edges[0]?.node.id ?? '',
     text: full?.messageLogs.edges[0]?.node.id ?? '',
     delivery: delivery?.id ?? '',
+    run: sync?.syncIntegration.id ?? '',
   };
   expect(Object.values(other)).not.toContain('');
 });
@@ -83,6 +88,8 @@ const writes: Record<string, () => string> = {
   'sendMessage by client': () =>
     `sendMessage(input: { clientId: "${other.client}", to: ["+17735550116"], content: "Hi", idempotencyKey: "${randomUUID()}" }) { id }`,
   retryMessage: () => `retryMessage(id: "${other.text}") { id }`,
+  syncIntegration: () => `syncIntegration(id: "${other.integration}") { id }`,
+  cancelSync: () => `cancelSync(id: "${other.run}") { id }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };
 

@@ -164,7 +164,7 @@ test('webhooks are made, shown without their key, rotated, changed and deleted',
   const shown = await ask(`/webhooks/${data.id}`, dated);
   expect(shown.body).not.toHaveProperty('data.key');
   const rotated = await ask(`/webhooks/${data.id}/rotate`, dated, {});
-  expect(rotated.body).toMatchObject({ data: { key: expect.not.stringMatching(data.key.slice(6, 20)) } });
+  expect(rotated.body).toMatchObject({ data: { key: expect.not.stringContaining(data.key.slice(6, 20)) } });
   const patch = {
     method: 'PATCH',
     headers: dated,
