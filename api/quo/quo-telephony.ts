@@ -8,14 +8,18 @@ import { sendText } from './send-text.ts';
 
 const linesMaxAgeMs = 30_000;
 
+export interface QuoTelephonyOptions extends QuoClientOptions {
+  readonly clock: () => Date;
+}
+
 /** Quo behind the port that resolvers and writes use. */
-export function quoTelephony(options: QuoClientOptions): Telephony {
+export function quoTelephony({ clock, ...options }: QuoTelephonyOptions): Telephony {
   const client = quoClient(options);
   return {
     listLines: cacheLines(() => listLines(client), linesMaxAgeMs),
     sendText: (text) => sendText(client, text),
     findSentTexts: (query) => findSentTexts(client, query),
     retryText: (id) => retryText(client, id),
-    fetchCall: (id) => fetchCall(client, id),
+    fetchCall: (id) => fetchCall(client, id, clock),
   };
 }
