@@ -1,8 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { openTestDatabase } from '../prisma/testing/test-database.ts';
+import { readConfig } from './config.ts';
+import { startProduct } from './product.ts';
 import { subscribe } from './testing/live-client.ts';
 import { openSse } from './testing/sse-client.ts';
 import { startTestProduct, type TestProduct } from './testing/test-product.ts';
@@ -90,6 +95,58 @@ test('a socket ends with its token, with the code that says to get another', asy
   const live = subscribe(product.url, await product.token({ expiresIn: 1 }), activity);
   expect(await live.closed).toBe(4403);
 });
+
+test('a subscription over SSE ends with its token', async () => {
+  const sse = await openSse(product.url, await product.token({ expiresIn: 1 }), activity);
+  expect(sse.status).toBe(200);
+  await expect(sse.next()).rejects.toThrow('The stream has ended.');
+});
+
+test('without a token nothing is told of a query’s faults', async () => {
+  const ask = async (token: string | undefined): Promise<{ status: number; text: string }> => {
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query: '{ vewer { id } }' }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const refused = await ask(undefined);
+  expect(refused.status).toBe(401);
+  expect(refused.text).not.toMatch(/Did you mean|vewer/);
+  const told = await ask(await product.token());
+  expect(JSON.parse(told.text)).toMatchObject({
+    errors: [{ message: expect.stringContaining('vewer'), extensions: { code: 'BAD_USER_INPUT' } }],
+  });
+});
+
+test('a demo’s token opens the demo, and nothing that shares its settings', async () => {
+  const { OPENPHONE_API_KEY: _k, OPENPHONE_BASE_URL: _u, ...env } = product.env;
+  const demo = await startProduct(
+    readConfig({ ...env, SIMULATOR: 'on', AUTH_JWT_SECRET: product.secret }),
+    pino({ level: 'silent' }),
+    { database: await openTestDatabase('pglite'), play: false },
+  );
+  const demoUrl = `http://127.0.0.1:${demo.port}`;
+  const { token } = tokenAnswer.parse(
+    await (await fetch(`${demoUrl}/demo/token`, { method: 'POST' })).json(),
+  );
+  const statusAt = async (url: string): Promise<number> =>
+    (
+      await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: '{"query":"{ viewer { id } }"}',
+      })
+    ).status;
+  expect([await statusAt(demoUrl), await statusAt(product.url)]).toEqual([200, 401]);
+  await demo.stop();
+});
+
+const tokenAnswer = z.object({ token: z.string() });
 
 describe('the page that a request comes from', () => {
   const asked = async (origin: string, method = 'POST'): Promise<Response> =>

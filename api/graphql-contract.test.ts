@@ -184,6 +184,7 @@ describe('a filter of calls', () => {
     ['participant: "+17735551042"', 1],
     ['search: "invisalign PRICES"', 1],
     ['search: "invis"', 1],
+    ['search: "!!!"', 0],
     ['search: "invisalign wurzel"', 0],
     ['direction: OUTBOUND, participant: "+17735551042"', 0],
     ['clientId: "no id of ours"', 0],
@@ -193,6 +194,8 @@ describe('a filter of calls', () => {
 
   test.each([
     ['search: "wurzelbehandl"', 1],
+    ['search: "Wurzelbehandlung"', 1],
+    ['search: "!!!"', 0],
     ['search: "über donnerstag"', 1],
     ['search: "number"', 19],
     ['participant: "+17735550116"', 20],

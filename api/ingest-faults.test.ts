@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { callEvent, deliverWebhook } from './testing/deliver-webhook.ts';
+import { callEvent, deliverWebhook, transcriptEvent } from './testing/deliver-webhook.ts';
 import { type SqlSpy, spyOnSql } from './testing/sql-spy.ts';
 import { startTestProduct, type TestProduct } from './testing/test-product.ts';
 import { until } from './testing/until.ts';
@@ -55,6 +55,33 @@ test('a database that takes no writes is answered 503, and what is read is still
   expect((await deliverWebhook(product, event)).status).toBe(503);
   const { data } = await product.ask<{ clients: { totalCount: number } }>('{ clients { totalCount } }');
   expect(data?.clients.totalCount).toBe(3);
+});
+
+test('a process of the version before still writes after a newer one has added a column', async () => {
+  const { sql } = product.database;
+  const tables = [
+    'openphone_webhook_deliveries',
+    'openphone_call_logs',
+    'openphone_waiting_calls',
+    'openphone_call_artifacts',
+    'openphone_message_logs',
+    'openphone_contacts',
+    'activity',
+  ];
+  for (const table of tables)
+    await sql.query(`ALTER TABLE ${table} ADD COLUMN of_next_version text NOT NULL DEFAULT 'x'`);
+  const { simulator } = product;
+  simulator.ring({ line: 'PNdemoDental', from: '+17735550116' }).answer().complete(5).artifacts();
+  simulator.receiveText({ line: 'PNdemoDental', from: '+17735550116', text: 'Do you have a slot?' });
+  await deliverWebhook(product, transcriptEvent(`AC${randomUUID()}`, 'Of a call that nobody knows yet'));
+  await simulator.settled();
+  expect(await sql.query('SELECT DISTINCT status::text FROM openphone_webhook_deliveries')).toEqual([
+    { status: 'APPLIED' },
+  ]);
+  for (const table of tables.filter((name) => name !== 'openphone_contacts')) {
+    const [row] = await sql.query<{ written: boolean }>(`SELECT count(*) > 0 AS written FROM ${table}`);
+    expect([table, row?.written]).toEqual([table, true]);
+  }
 });
 
 /** Ends the connections that were opened before, and waits until a new one answers. */

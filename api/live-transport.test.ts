@@ -60,10 +60,25 @@ describe('the protocol', () => {
     expect(await closing(socket)).toBe(4409);
   });
 
+  test('a query that does not fit the schema is answered with its code', async () => {
+    const socket = await initialised();
+    say(socket, { type: 'subscribe', id: '1', payload: { query: '{ nothing }' } });
+    const [message] = await once(socket, 'message');
+    expect(JSON.parse(String(message))).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    socket.terminate();
+  });
+
   test('a message larger than a document needs closes the socket, and the process lives', async () => {
+    const printed = vi.spyOn(console, 'error');
     const socket = await initialised();
     say(socket, { type: 'ping', payload: { padding: 'x'.repeat(100_000) } });
     expect(await closing(socket)).toBe(1009);
+    // It is the client's fault, and none of ours to cry about.
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
     expect((await product.ask('{ viewer { id } }')).status).toBe(200);
   });
 });

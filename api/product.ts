@@ -57,7 +57,7 @@ export async function startProduct(
   const simulated = config.simulator ? await simulateProvider() : undefined;
   const openPhone = simulated?.openPhone ?? config.openPhone;
   const limiter = rateLimiter({ perSecond: requestsPerSecond });
-  const telephony = quoTelephony({ ...openPhone, limiter, log });
+  const telephony = quoTelephony({ ...openPhone, limiter, log, clock });
 
   const onFeedError = (error: unknown): void => log.error({ err: error }, 'activity feed');
   const feed = await openActivityFeed(database.sql, {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { confirmText } from '../schema/message-log/confirm-text.ts';
 import { confirmMessages } from './jobs/confirm-messages.ts';
 import { flakyNumber, landlineNumber } from './simulator/demo-workspace.ts';
+import { deliverWebhook } from './testing/deliver-webhook.ts';
 import {
   type Claims,
   type GraphqlAnswer,
@@ -186,6 +188,107 @@ describe('what is not known to have gone out', () => {
   });
 });
 
+describe('an answer of the provider’s that we fail to store', () => {
+  test('leaves a text that went out looked up and not called unsent, and it is not sent again', async () => {
+    const to = newNumber();
+    const { sql } = product.database;
+    // Fails the first time that the text is given the provider's id; a sequence survives the rollback.
+    await sql.script(`
+      CREATE SEQUENCE faults;
+      CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF nextval('faults') = 1 THEN RAISE 'the disk is full'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER fail_once BEFORE UPDATE ON openphone_message_logs FOR EACH ROW
+        WHEN (OLD.openphone_message_id IS NULL AND NEW.openphone_message_id IS NOT NULL
+              AND NEW.to_numbers = ARRAY['${to}'])
+        EXECUTE FUNCTION fail_once();`);
+    const stored = new Set<string>();
+    const look = async (): Promise<Text | undefined> => {
+      const [text] = await textsTo(to);
+      if (text) stored.add(`${text.status} ${text.errorCode}`);
+      return text;
+    };
+    expect((await send({ to })).errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    const sent = await look();
+    await retry(sent?.id ?? '');
+    await until('its delivery', async () => (await look())?.status === 'DELIVERED');
+    await sql.script('DROP TRIGGER fail_once ON openphone_message_logs');
+    expect([...stored].filter((state) => state.startsWith('FAILED'))).toEqual([]);
+    expect([sentTo(to), (await textsTo(to)).length]).toEqual([1, 1]);
+    expect((await textsTo(to))[0]?.id).toBe(sent?.id);
+  });
+});
+
+describe('what the provider tells while we ask it', () => {
+  const stateOf = async (id: string | undefined): Promise<object | undefined> =>
+    (
+      await product.database.sql.query<object>(
+        'SELECT status::text, provider_status, error_code FROM openphone_message_logs WHERE id = $1::uuid',
+        [id],
+      )
+    )[0];
+
+  test('wins over a lookup that finds nothing', async () => {
+    const to = newNumber();
+    product.simulator.failNext(1, 'reset', 'send');
+    await send({ to });
+    const [unknown] = await textsTo(to);
+    // Long enough ago for a text that is not listed to be given up.
+    await product.database.sql.query(
+      `UPDATE openphone_message_logs SET updated_at = now() - interval '1 hour' WHERE id = $1::uuid`,
+      [unknown?.id],
+    );
+    const lookup = vi.spyOn(product.services.telephony, 'findSentTexts').mockImplementationOnce(async () => {
+      await acceptAtProvider(to);
+      await becomes(to, 'DELIVERED');
+      return [];
+    });
+    await confirmText(product.services, unknown?.id ?? '');
+    lookup.mockRestore();
+    expect(await stateOf(unknown?.id)).toEqual({
+      status: 'DELIVERED',
+      provider_status: 'delivered',
+      error_code: null,
+    });
+    expect((await textsTo(to)).map(({ id }) => id)).toEqual([unknown?.id]);
+  });
+
+  test('wins over its refusal to send again, and finds the text queued already', async () => {
+    const to = newNumber();
+    const { data } = await send({ to });
+    const { id, openPhoneMessageId: providerId } = data?.sendMessage ?? {};
+    await becomes(to, 'DELIVERED');
+    const { sql } = product.database;
+    await sql.query(
+      `UPDATE openphone_message_logs SET status = 'FAILED', provider_status = 'failed' WHERE id = $1::uuid`,
+      [id],
+    );
+    const { telephony } = product.services;
+    const retryText = telephony.retryText.bind(telephony);
+    const asked: (object | undefined)[] = [];
+    const spy = vi.spyOn(telephony, 'retryText').mockImplementationOnce(async (text) => {
+      asked.push(await stateOf(id));
+      const delivered = product.simulator
+        .deliveries()
+        .find(({ body }) => body.includes(`"${providerId}"`) && body.includes('"message.delivered"'));
+      const event = JSON.stringify({
+        ...JSON.parse(delivered?.body ?? '{}'),
+        id: `EV${randomUUID()}`,
+        createdAt: new Date().toISOString(),
+      });
+      expect((await deliverWebhook(product, event, { address: 'messages' })).status).toBe(200);
+      // It has another opinion than we had: it refuses.
+      return retryText(text);
+    });
+    expect((await retry(id ?? '')).errors?.[0]?.extensions.code).toBe('PROVIDER_REJECTED');
+    spy.mockRestore();
+    expect(asked).toEqual([{ status: 'PENDING', provider_status: 'queued', error_code: null }]);
+    expect(await stateOf(id)).toMatchObject({ status: 'DELIVERED', provider_status: 'delivered' });
+  });
+});
+
 describe('a text that the provider took and that did not arrive', () => {
   test('failed without a code is sent again by the provider when it is retried', async () => {
     const { data } = await send({ to: flakyNumber });
@@ -197,6 +300,17 @@ describe('a text that the provider took and that did not arrive', () => {
     });
     expect((await becomes(flakyNumber, 'DELIVERED')).id).toBe(data?.sendMessage.id);
     expect((await retry(failed.id)).errors?.[0]?.extensions.code).toBe('CONFLICT');
+
+    // The failure of the first attempt, told once more in a delivery of its own, is of the past.
+    const told = product.simulator
+      .deliveries()
+      .find(
+        ({ body }) =>
+          body.includes(`"${failed.openPhoneMessageId}"`) && /"message\.(failed|undelivered)"/.test(body),
+      );
+    expect(told).toBeDefined();
+    expect((await deliverWebhook(product, told?.body ?? '', { address: 'messages' })).status).toBe(200);
+    expect(await textsTo(flakyNumber)).toMatchObject([{ id: failed.id, status: 'DELIVERED' }]);
   });
 
   test('stays failed and retryable when the provider refuses to send it again', async () => {

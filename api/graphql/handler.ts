@@ -1,4 +1,4 @@
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, type Plugin, type YogaLogger, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Context, Services } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
@@ -32,6 +32,16 @@ const productCodes: Plugin = {
   },
 };
 
+/** Yoga calls every error that it masks one: refusals are for the caller, and `maskError` has logged ours. */
+function yogaLogging(log: Logger): YogaLogger {
+  return {
+    debug() {},
+    info() {},
+    warn: (...args) => log.warn({ args }),
+    error: (...args) => log.debug({ args }),
+  };
+}
+
 /** GraphQL over HTTP, and over SSE for who cannot open sockets. Nothing is answered without a token. */
 export function graphqlServer({ services, readSession, log, graphiql }: GraphqlOptions): GraphqlServer {
   return createYoga<RequestContext, Context>({
@@ -43,12 +53,7 @@ export function graphqlServer({ services, readSession, log, graphiql }: GraphqlO
     cors: false,
     batching: false,
     multipart: false,
-    logging: {
-      debug() {},
-      info() {},
-      warn: (...args) => log.warn({ args }),
-      error: (...args) => log.error({ args }),
-    },
+    logging: yogaLogging(log),
     maskedErrors: { maskError: maskError(log) },
     plugins: [productCodes],
     async context({ request, session, endsWithSession }) {

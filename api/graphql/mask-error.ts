@@ -34,8 +34,8 @@ export function maskError(log: Logger): (error: unknown) => GraphQLError {
   };
 }
 
-// By name, as `instanceof` fails when `graphql` was loaded twice (it has a CommonJS and an ESM build).
-function isGraphQLError(error: unknown): error is GraphQLError {
+/** By name, as `instanceof` fails when `graphql` was loaded twice (it has a CommonJS and an ESM build). */
+export function isGraphQLError(error: unknown): error is GraphQLError {
   return error instanceof Error && error.name === 'GraphQLError';
 }
 

@@ -7,7 +7,7 @@ import type { WebSocketServer } from 'ws';
 import { ProductError } from '../../schema/errors.ts';
 import type { ReadSession, Session } from '../viewer.ts';
 import type { GraphqlServer } from './handler.ts';
-import { maskError } from './mask-error.ts';
+import { isGraphQLError, maskError } from './mask-error.ts';
 
 /** How long a socket may be open without saying who it is. */
 const initTimeout = 3_000;
@@ -29,7 +29,7 @@ export function serveSockets(
   { graphql, readSession, log }: { graphql: GraphqlServer; readSession: ReadSession; log: Logger },
 ): { dispose: () => void | Promise<void> } {
   const mask = maskError(log);
-  return useServer<Record<string, unknown>, SocketExtra>(
+  const served = useServer<Record<string, unknown>, SocketExtra>(
     {
       connectionInitWaitTimeout: initTimeout,
       async onConnect({ connectionParams, extra }) {
@@ -58,7 +58,8 @@ export function serveSockets(
         try {
           const document = parse(query);
           const errors = validate(schema, document);
-          if (errors.length > 0) return errors.map((error: unknown) => mask(error));
+          // As they are: `onError` masks them, like all others.
+          if (errors.length > 0) return errors;
           const args: EnvelopedArgs = {
             schema,
             document,
@@ -69,7 +70,7 @@ export function serveSockets(
           };
           return args;
         } catch (error) {
-          return [mask(error)];
+          return [isGraphQLError(error) ? error : new GraphQLError('', { originalError: asError(error) })];
         }
       },
       // Yoga's own, so that its plugins see what comes by socket too.
@@ -83,6 +84,17 @@ export function serveSockets(
     server,
     pingEvery,
   );
+  // A message too large or malformed is the client's fault, and `ws` has closed the socket by itself:
+  // graphql-ws would print it to the console as an error of ours.
+  server.on('connection', (socket) => {
+    socket.removeAllListeners('error');
+    socket.on('error', (error) => log.info({ reason: error.message }, 'socket failed'));
+  });
+  return served;
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 type Enveloped = ReturnType<GraphqlServer['getEnveloped']>;

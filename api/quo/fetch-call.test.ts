@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openPhoneCallId } from '../../schema/ids.ts';
+import { type OpenPhoneCallId, openPhoneCallId } from '../../schema/ids.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
-import { fetchCall } from './fetch-call.ts';
+import { fetchCall as fetchCallAt } from './fetch-call.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
 import { rateLimiter } from './rate-limiter.ts';
 
@@ -19,6 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.stop());
 
+const fetchCall = (from: QuoClient, id: OpenPhoneCallId) => fetchCallAt(from, id, () => new Date());
+
 test('a finished call comes with all its parts', async () => {
   const { id } = simulator.ring().answer().complete(30).artifacts();
   const call = await fetchCall(client, openPhoneCallId(id));
@@ -33,6 +35,13 @@ test('a finished call comes with all its parts', async () => {
     'SUMMARY READY',
     'TRANSCRIPT READY',
   ]);
+});
+
+test('its parts are as of the fetch, so that their fresh addresses replace those of older events', async () => {
+  const { id } = simulator.ring().answer().complete(30).artifacts();
+  const fetchedAt = new Date(Date.now() + 3_600_000);
+  const call = await fetchCallAt(client, openPhoneCallId(id), () => fetchedAt);
+  expect(call?.artifacts?.map(({ observedAt }) => observedAt)).toEqual([fetchedAt, fetchedAt, fetchedAt]);
 });
 
 test('parts that are not there yet are not called absent, until they are long due', async () => {

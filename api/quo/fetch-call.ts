@@ -6,7 +6,7 @@ import type { OpenPhoneCallId } from '../../schema/ids.ts';
 import { single } from './answer-fields.ts';
 import type { QuoClient } from './quo-client.ts';
 import { readRecordings, readTranscripts } from './read-artifact.ts';
-import { readCall, readObservedAt } from './read-call.ts';
+import { readCall } from './read-call.ts';
 
 // Parts come minutes after the call; a list that is still empty this long after its end stays empty.
 const partsAreDueAfterMs = 60 * 60_000;
@@ -19,7 +19,13 @@ const partKinds = [
 ] as const;
 
 /** The call with all its parts as the provider has them now; undefined when it knows no such call. */
-export async function fetchCall(client: QuoClient, id: OpenPhoneCallId): Promise<CallFacts | undefined> {
+export async function fetchCall(
+  client: QuoClient,
+  id: OpenPhoneCallId,
+  clock: () => Date,
+): Promise<CallFacts | undefined> {
+  // Before it is asked: what an event tells while we wait is newer.
+  const fetchedAt = clock();
   const path = `/calls/${encodeURIComponent(id)}`;
   const request = { surface: '2026-03-30', method: 'GET', purpose: `show the call ${id}` } as const;
   const answer = await unlessRefused(
@@ -27,10 +33,9 @@ export async function fetchCall(client: QuoClient, id: OpenPhoneCallId): Promise
     (status) => (status === 404 ? 'unknown' : undefined),
   );
   if (answer === 'unknown') return undefined;
-  const call = readCall(answer.data);
-  const observedAt = readObservedAt(answer.data);
-  if (call?.endedAt === undefined || observedAt === undefined) return call;
-  const isDue = Date.now() - call.endedAt.getTime() > partsAreDueAfterMs;
+  const call = readCall(answer.data, fetchedAt);
+  if (call?.endedAt === undefined) return call;
+  const isDue = fetchedAt.getTime() - call.endedAt.getTime() > partsAreDueAfterMs;
 
   const made = await Promise.all(
     partKinds.map(async ({ kind, path: part, read }): Promise<ArtifactFacts | undefined> => {
@@ -39,9 +44,9 @@ export async function fetchCall(client: QuoClient, id: OpenPhoneCallId): Promise
         // The key may see the call itself, so what it may not see is not on the plan.
         (status) => (status === 403 ? 'NOT_ON_PLAN' : status === 404 ? 'none' : undefined),
       );
-      if (got === 'NOT_ON_PLAN') return { kind, state: got, observedAt };
-      const facts = got === 'none' ? undefined : read(got.data, observedAt);
-      return facts ?? (isDue ? { kind, state: 'ABSENT', observedAt } : undefined);
+      if (got === 'NOT_ON_PLAN') return { kind, state: got, observedAt: fetchedAt };
+      const facts = got === 'none' ? undefined : read(got.data, fetchedAt);
+      return facts ?? (isDue ? { kind, state: 'ABSENT', observedAt: fetchedAt } : undefined);
     }),
   );
   return { ...call, artifacts: [...(call.artifacts ?? []), ...made.filter((part) => part !== undefined)] };

@@ -20,6 +20,7 @@ export interface CallListQuery {
 export function listCalls(
   client: QuoClient,
   query: CallListQuery,
+  clock: () => Date,
 ): AsyncGenerator<FactsPage<CallFacts>, void, void> {
   const { phoneNumberId, since, until, pageSize = 50, after } = query;
   const filters = {
@@ -29,5 +30,7 @@ export function listCalls(
     include: 'summary,voicemail',
     limit: String(pageSize),
   };
-  return walkPages(client, { path: '/calls', filters, after, purpose: 'list the calls' }, readCall);
+  return walkPages(client, { path: '/calls', filters, after, purpose: 'list the calls' }, (value) =>
+    readCall(value, clock()),
+  );
 }

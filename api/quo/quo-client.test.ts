@@ -8,7 +8,7 @@ import type { Telephony } from '../../schema/telephony.ts';
 import { demoLines, demoPeople, flakyNumber, landlineNumber } from '../simulator/demo-workspace.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator/simulator.ts';
 import { quoClient, type QuoClientOptions } from './quo-client.ts';
-import { quoTelephony } from './quo-telephony.ts';
+import { quoTelephony, type QuoTelephonyOptions } from './quo-telephony.ts';
 import { rateLimiter } from './rate-limiter.ts';
 
 const apiKey = 'demoKeyOfThisTest';
@@ -24,7 +24,7 @@ afterEach(async () => {
 async function start(
   options: Partial<SimulatorOptions> = {},
   client: Partial<QuoClientOptions> = {},
-): Promise<{ simulator: Simulator; telephony: Telephony; options: QuoClientOptions }> {
+): Promise<{ simulator: Simulator; telephony: Telephony; options: QuoTelephonyOptions }> {
   const simulator = await startSimulator({ apiKey, speed: 100, ...options });
   running.push(simulator);
   const whole = {
@@ -33,6 +33,7 @@ async function start(
     limiter: rateLimiter({ perSecond: 10 }),
     backoffMs: 10,
     timeoutMs: 400,
+    clock: () => new Date(),
     ...client,
   };
   return { simulator, telephony: quoTelephony(whole), options: whole };

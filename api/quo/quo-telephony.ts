@@ -10,16 +10,20 @@ import { sendText } from './send-text.ts';
 
 const linesMaxAgeMs = 30_000;
 
+export interface QuoTelephonyOptions extends QuoClientOptions {
+  readonly clock: () => Date;
+}
+
 /** Quo behind the port that resolvers and writes use. */
-export function quoTelephony(options: QuoClientOptions): Telephony {
+export function quoTelephony({ clock, ...options }: QuoTelephonyOptions): Telephony {
   const client = quoClient(options);
   return {
     listLines: cacheLines(() => listLines(client), linesMaxAgeMs),
     sendText: (text) => sendText(client, text),
     findSentTexts: (query) => findSentTexts(client, query),
     retryText: (id) => retryText(client, id),
-    fetchCall: (id) => fetchCall(client, id),
-    walkCalls: ({ line, since, until }) => listCalls(client, { phoneNumberId: line, since, until }),
+    fetchCall: (id) => fetchCall(client, id, clock),
+    walkCalls: ({ line, since, until }) => listCalls(client, { phoneNumberId: line, since, until }, clock),
     walkTexts: ({ line, since, until }) => listMessages(client, { phoneNumberId: line, since, until }),
   };
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { readCall } from './read-call.ts';
+import { readCall as readFetchedCall } from './read-call.ts';
+
+const fetchedAt = new Date('2026-10-02T10:00:00Z');
+const readCall = (value: unknown) => readFetchedCall(value, fetchedAt);
 
 const times = {
   createdAt: '2026-10-01T09:00:00Z',
@@ -70,10 +73,9 @@ test.each([
   [{ status: 'in-progress', summary: null, nextSteps: null }, { state: 'PENDING' }],
   [{ status: 'absent', summary: null, nextSteps: null }, { state: 'ABSENT' }],
   [{ status: 'failed', summary: null, nextSteps: null }, { state: 'FAILED' }],
-])('an included summary %j is an artifact of the call’s last change', (summary, facts) => {
-  const observedAt = new Date(times.updatedAt);
+])('an included summary %j is an artifact as of the fetch', (summary, facts) => {
   expect(readCall({ id: 'AC1', ...times, summary })?.artifacts).toEqual([
-    { kind: 'SUMMARY', ...facts, observedAt },
+    { kind: 'SUMMARY', ...facts, observedAt: fetchedAt },
   ]);
 });
 
@@ -81,13 +83,10 @@ test('a voicemail that is still being made is known to be there, and pending', (
   const call = readCall({
     id: 'AC1',
     ...times,
-    updatedAt: null,
     voicemail: { id: 'VM1', status: 'in-progress', duration: null },
   });
   expect(call?.hasVoicemail).toBe(true);
-  expect(call?.artifacts).toEqual([
-    { kind: 'VOICEMAIL', state: 'PENDING', observedAt: new Date(times.completedAt) },
-  ]);
+  expect(call?.artifacts).toEqual([{ kind: 'VOICEMAIL', state: 'PENDING', observedAt: fetchedAt }]);
 });
 
 test('a call without a voicemail does not say that none will come', () => {

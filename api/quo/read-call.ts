@@ -31,8 +31,11 @@ const callAnswer = z.object({
   voicemail: z.unknown().optional(),
 });
 
-/** A call of either surface, its included summary and voicemail as artifacts; undefined without an id. */
-export function readCall(value: unknown): CallFacts | undefined {
+/**
+ * A call of either surface, its included summary and voicemail as artifacts; undefined without an id.
+ * @param fetchedAt when it was asked for: parts are told as of then, and their addresses are good from then.
+ */
+export function readCall(value: unknown, fetchedAt: Date): CallFacts | undefined {
   const parsed = callAnswer.safeParse(value);
   if (!parsed.success) return undefined;
   const call = parsed.data;
@@ -44,13 +47,9 @@ export function readCall(value: unknown): CallFacts | undefined {
     ...new Set(parties.flatMap(({ phoneNumber, actorId }) => (actorId === undefined ? [] : [phoneNumber]))),
   ];
   const hasVoicemail = typeof call.voicemail === 'object' && call.voicemail !== null;
-  const observedAt = momentOf(call);
-  const artifacts =
-    observedAt === undefined
-      ? []
-      : [readSummary(call.summary, observedAt), readVoicemail(call.voicemail, observedAt)].filter(
-          (part) => part !== undefined,
-        );
+  const artifacts = [readSummary(call.summary, fetchedAt), readVoicemail(call.voicemail, fetchedAt)].filter(
+    (part) => part !== undefined,
+  );
   return {
     kind: 'call',
     openPhoneCallId: openPhoneCallId(call.id),
@@ -72,12 +71,3 @@ export function readCall(value: unknown): CallFacts | undefined {
     artifacts: artifacts.length === 0 ? undefined : artifacts,
   };
 }
-
-/** The moment that a call and its parts, read together, were last true: the latest time it names. */
-export function readObservedAt(value: unknown): Date | undefined {
-  const parsed = callAnswer.safeParse(value);
-  return parsed.success ? momentOf(parsed.data) : undefined;
-}
-
-const momentOf = ({ updatedAt, completedAt, createdAt }: z.infer<typeof callAnswer>): Date | undefined =>
-  updatedAt ?? completedAt ?? createdAt;

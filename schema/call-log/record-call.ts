@@ -20,21 +20,21 @@ export function recordCall(set: WorkingSet, facts: CallFacts): void {
   const id = facts.openPhoneCallId;
   const row = set.call(id);
   const state = mergeCall(row ?? set.waitingCall(id), facts);
-  if (!row && !assigned(set, state).isLogged)
+  if (!row && !assigned(set, state).isLogged) {
+    // Parts may have come before anybody could tell which line the call is of.
+    set.drop(id);
     throw new NotLogged('Logging of calls is switched off for this line.');
+  }
 
   for (const artifact of facts.artifacts ?? []) recordArtifact(set, id, artifact);
   const { started_at } = state;
   if (started_at === null) {
-    set.waiting.set(id, state);
+    set.putWaiting(id, state);
     return;
   }
   const next = nextRow(set, row, { ...state, started_at });
   set.calls.set(id, next);
-  if (!row) {
-    set.noLongerWaiting.add(id);
-    set.waiting.delete(id);
-  }
+  if (!row) set.stopWaiting(id);
   for (const artifact of set.artifactsOf(id)) {
     if (artifact.call_log_id !== next.id) set.putArtifact({ ...artifact, call_log_id: next.id });
   }

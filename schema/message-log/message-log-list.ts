@@ -77,7 +77,7 @@ function matching(filter: Filter, { vault }: Context): Prisma.MessageLogWhereInp
 
 /** A search without a word in it finds nothing, rather than everything. */
 function found(words: string[]): Prisma.MessageLogWhereInput {
-  return words.length === 0 ? { OR: [] } : { searchTokens: { hasEvery: words } };
+  return words.length === 0 ? { id: { in: [] } } : { searchTokens: { hasEvery: words } };
 }
 
 const filterDescription = 'Which of them.';

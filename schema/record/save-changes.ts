@@ -23,6 +23,7 @@ export async function saveChanges(
     })),
     known: [...set.noLongerWaiting],
     artifacts: [...set.artifacts.values()],
+    dropped: set.droppedArtifacts().map(({ openphone_call_id, kind }) => ({ openphone_call_id, kind })),
     messages: [...set.messages.values()],
     contacts: [...set.contacts.values()],
     intents: [...set.matchedIntents].map(([id, call_log_id]) => ({ id, call_log_id })),
@@ -145,6 +146,10 @@ const parts: Readonly<Record<string, string>> = {
   no_longer_waiting: `
     DELETE FROM openphone_waiting_calls
      WHERE openphone_call_id IN (SELECT jsonb_array_elements_text($1::jsonb -> 'known')) RETURNING 1`,
+  dropped_artifacts: `
+    DELETE FROM openphone_call_artifacts AS artifact
+     USING jsonb_populate_recordset(NULL::openphone_call_artifacts, $1::jsonb -> 'dropped') AS dropped
+     WHERE artifact.openphone_call_id = dropped.openphone_call_id AND artifact.kind = dropped.kind RETURNING 1`,
   matched_intents: `
     UPDATE openphone_call_intents AS intent SET status = 'MATCHED', call_log_id = matched.call_log_id
       FROM jsonb_to_recordset($1::jsonb -> 'intents') AS matched (id uuid, call_log_id uuid)

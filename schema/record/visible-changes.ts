@@ -1,7 +1,9 @@
 import type { Change } from '../activity/append-activity.ts';
+import { artifactPlace } from '../call-artifact/record-artifact.ts';
 import type { CallRow } from '../call-log/call-row.ts';
 import type { MessageRow } from '../message-log/message-row.ts';
 import { utc } from '../join.ts';
+import type { Vault } from '../vault.ts';
 import type { ArtifactRow } from './known.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -49,12 +51,22 @@ function change(kind: Change['kind'], row: Owned, what: Change['change']): Chang
   return { kind, item_id: row.id, client_id: row.client_id, change: what };
 }
 
-/** Not one of which only the moment it was last seen, or the log it belongs to, has moved. */
-function isNewPart({ known }: WorkingSet, part: ArtifactRow): boolean {
+/** Not one of which only the moment it was last seen, its address, or the log it belongs to, has moved. */
+function isNewPart({ known, vault }: WorkingSet, part: ArtifactRow): boolean {
   const stored = known.artifacts.find(
     ({ openphone_call_id, kind }) => openphone_call_id === part.openphone_call_id && kind === part.kind,
   );
-  return stored?.state !== part.state || stored.content !== part.content;
+  if (stored?.state !== part.state) return true;
+  return stored.content !== part.content && shown(vault, stored) !== shown(vault, part);
+}
+
+/** Addresses are signed anew at every fetch; whoever looks at the call gets ours. */
+const unseen = new Set(['url', 'seenAt', 'id']);
+
+function shown(vault: Vault, { openphone_call_id, kind, content }: ArtifactRow): string | null {
+  if (content === null) return null;
+  const open: unknown = JSON.parse(vault.open(artifactPlace(openphone_call_id, kind), content));
+  return JSON.stringify(open, (key, value: unknown) => (unseen.has(key) ? undefined : value));
 }
 
 /** Columns that are about the row, not about the call or text. */

@@ -15,6 +15,8 @@ export class WorkingSet {
   readonly waiting = new Map<string, CallState>();
   readonly noLongerWaiting = new Set<string>();
   readonly artifacts = new Map<string, ArtifactRow>();
+  /** Calls that turned out not to be logged: what was kept for them goes. */
+  readonly dropped = new Set<string>();
   readonly messages = new Map<string, MessageRow>();
   readonly contacts = new Map<string, ContactRow>();
   /** Intent id → id of the call log that it was joined to. */
@@ -38,17 +40,42 @@ export class WorkingSet {
   }
 
   waitingCall(openPhoneCallId: string): CallState | undefined {
-    if (this.noLongerWaiting.has(openPhoneCallId)) return undefined;
-    return (
-      this.waiting.get(openPhoneCallId) ??
-      this.known.waiting.find((row) => row.openphone_call_id === openPhoneCallId)?.state
-    );
+    const fresh = this.waiting.get(openPhoneCallId);
+    if (fresh || this.noLongerWaiting.has(openPhoneCallId)) return fresh;
+    return this.known.waiting.find((row) => row.openphone_call_id === openPhoneCallId)?.state;
+  }
+
+  /** Keeps what is said of a call until it is known when it began. */
+  putWaiting(openPhoneCallId: string, state: CallState): void {
+    this.waiting.set(openPhoneCallId, state);
+    this.noLongerWaiting.delete(openPhoneCallId);
+  }
+
+  stopWaiting(openPhoneCallId: string): void {
+    this.waiting.delete(openPhoneCallId);
+    this.noLongerWaiting.add(openPhoneCallId);
+  }
+
+  /** Forgets a call that has no log and will get none, and the parts of it that have come already. */
+  drop(openPhoneCallId: string): void {
+    this.stopWaiting(openPhoneCallId);
+    this.dropped.add(openPhoneCallId);
+    for (const [key, row] of this.artifacts)
+      if (row.openphone_call_id === openPhoneCallId) this.artifacts.delete(key);
   }
 
   artifact(openPhoneCallId: string, kind: ArtifactKind): ArtifactRow | undefined {
-    return (
-      this.artifacts.get(artifactKey(openPhoneCallId, kind)) ??
-      this.known.artifacts.find((row) => row.openphone_call_id === openPhoneCallId && row.kind === kind)
+    const fresh = this.artifacts.get(artifactKey(openPhoneCallId, kind));
+    if (fresh || this.dropped.has(openPhoneCallId)) return fresh;
+    return this.known.artifacts.find((row) => row.openphone_call_id === openPhoneCallId && row.kind === kind);
+  }
+
+  /** Stored parts of dropped calls that nothing has come for since. */
+  droppedArtifacts(): ArtifactRow[] {
+    return this.known.artifacts.filter(
+      (row) =>
+        this.dropped.has(row.openphone_call_id) &&
+        !this.artifacts.has(artifactKey(row.openphone_call_id, row.kind)),
     );
   }
 
