@@ -71,14 +71,15 @@ async function openContext({ database, config, log }: ClientSync): Promise<Conte
     onError: (error) => log.error({ err: error }, 'activity feed'),
   });
   const limiter = rateLimiter({ perSecond: requestsPerSecond });
+  const clock = (): Date => new Date();
   return {
     prisma,
     sql,
     feed,
     vault: openVault(await encryptionKeys(config)),
-    telephony: quoTelephony({ ...config.openPhone, limiter, log }),
+    telephony: quoTelephony({ ...config.openPhone, limiter, log, clock }),
     jobs: { soon: () => {} },
-    clock: () => new Date(),
+    clock,
     demo: false,
     viewer: { id: 'command line', role: 'AGENT', clients: 'ALL' },
   };

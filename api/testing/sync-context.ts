@@ -29,7 +29,7 @@ export async function openSyncContext(
     feed,
     clock,
     vault: openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]),
-    telephony: quoTelephony({ apiKey, baseUrl, limiter: rateLimiter({ perSecond }), backoffMs: 5 }),
+    telephony: quoTelephony({ apiKey, baseUrl, limiter: rateLimiter({ perSecond }), backoffMs: 5, clock }),
     jobs: { soon: () => {} },
     demo: true,
     log: pino({ level: 'silent' }),
