@@ -20,9 +20,6 @@ import type { Simulator } from './simulator/simulator.ts';
 /** The provider's limit for one API key. */
 const requestsPerSecond = 10;
 
-/** How much of a past the demo has, for a sync to find. */
-const demoHistoryHours = 14 * 24;
-
 export interface Product {
   readonly port: number;
   readonly services: Services;
@@ -38,7 +35,7 @@ export interface ProductOptions {
   readonly clock?: () => Date;
   /** Whether the simulator plays its little world by itself; on unless told. */
   readonly play?: boolean;
-  /** Whether the past of all lines is read at the start; on unless told. */
+  /** Whether the past of all lines is read at the start; unless told, only of a real provider: the demo shows webhooks. */
   readonly catchUp?: boolean;
 }
 
@@ -48,7 +45,7 @@ export async function startProduct(
   log: Logger,
   options: ProductOptions = {},
 ): Promise<Product> {
-  const { clock = () => new Date(), play = true, catchUp = true } = options;
+  const { clock = () => new Date(), play = true, catchUp = !config.simulator } = options;
   const database = options.database ?? (await openDatabase(location(config)));
   const applied = await migrate(database.sql);
   if (applied.length > 0) log.info({ applied }, 'migrations applied');
@@ -81,7 +78,6 @@ export async function startProduct(
   const demo = simulated ? demoPages() : undefined;
   const app = buildApp({ services, config: { ...config, openPhone }, log, demo });
   const port = await app.start(config.port);
-  if (play) simulated?.simulator.seedHistory({ hours: demoHistoryHours });
   await jobs.start({ ...services, log }, catchUp ? [] : ['catch-up']);
   simulated?.connect(port);
   if (play) simulated?.simulator.play();
