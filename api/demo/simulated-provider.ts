@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.ts';
+import { quoEventTypes } from '../simulator/simulated-webhook.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 
 /** The simulator in the provider's place: its address, its API key and its signing key. */
@@ -10,22 +11,8 @@ export interface SimulatedProvider {
   connect(port: number): void;
 }
 
-const families = {
-  calls: [
-    'call.ringing',
-    'call.menu.selected',
-    'call.answered',
-    'call.completed',
-    'call.forwarded',
-    'call.missed',
-    'call.recording.completed',
-    'call.summary.completed',
-    'call.transcript.completed',
-    'call.voicemail.completed',
-  ],
-  messages: ['message.received', 'message.delivered', 'message.failed', 'message.undelivered'],
-  contacts: ['contact.updated', 'contact.deleted'],
-} as const;
+/** The address that each family of events goes to, as the provider's dashboard has them. */
+const families = { calls: 'call.', messages: 'message.', contacts: 'contact.' } as const;
 
 /** Starts the simulator. It knows nothing of us but addresses: all it tells us comes as signed webhooks. */
 export async function simulateProvider(): Promise<SimulatedProvider> {
@@ -36,7 +23,8 @@ export async function simulateProvider(): Promise<SimulatedProvider> {
     simulator,
     openPhone: { apiKey, baseUrl: simulator.url, webhookSecrets: [key] },
     connect(port) {
-      for (const [family, events] of Object.entries(families)) {
+      for (const [family, prefix] of Object.entries(families)) {
+        const events = quoEventTypes.filter((type) => type.startsWith(prefix));
         const url = `http://127.0.0.1:${port}/api/v1/openphone/webhooks/${family}`;
         simulator.connectWebhook({ url, generation: 'quo', key, events });
       }

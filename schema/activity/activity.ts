@@ -1,9 +1,8 @@
-import { seesActivity } from '../access.ts';
+import { seesActivity, visibleClients } from '../access.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { BadUserInput, NotFound } from '../errors.ts';
 import { idFilter } from '../identifier.ts';
-import { visibleClients } from '../access.ts';
 import type { Activity } from '../live-events.ts';
 import { loadItems, type TimelineItem } from '../timeline/load-items.ts';
 import { TimelineItemType } from '../timeline/timeline.ts';

@@ -39,7 +39,7 @@ export interface Recorded {
   /** Ids of the deliveries that had not been seen before. */
   readonly fresh: ReadonlySet<string>;
   readonly outcomes: readonly DeliveryOutcome[];
-  /** How many visible changes went into the feed. */
+  /** The visible changes that went into the feed. */
   readonly changes: readonly Change[];
 }
 
