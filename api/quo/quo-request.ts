@@ -1,7 +1,8 @@
 export interface QuoRequest {
   /** The two APIs on the provider's host: only v1 sends, only the dated one lists a whole line. */
   readonly surface: 'v1' | '2026-03-30';
-  readonly method: 'GET' | 'POST';
+  /** A GET alone is repeated by itself after a lost answer. */
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Without the surface's prefix. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
