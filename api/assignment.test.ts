@@ -51,7 +51,7 @@ async function change(id: string, input: object): Promise<void> {
 
 interface Logged {
   readonly client: { readonly externalId: string } | null;
-  readonly assignmentReason: string;
+  readonly assignment: { readonly rule: string; readonly reason: string; readonly by: string | null };
   readonly status: string;
 }
 
@@ -71,7 +71,7 @@ async function deliver(
     [id],
   );
   const { data } = await product.ask<{ callLog: Logged | null }>(
-    'query ($id: ID!) { callLog(id: $id) { client { externalId } assignmentReason status } }',
+    'query ($id: ID!) { callLog(id: $id) { client { externalId } assignment { rule reason by } status } }',
     { id: row?.id ?? 'none' },
   );
   return { call: data?.callLog ?? undefined, delivery };
@@ -89,7 +89,7 @@ test('a call of a line that nobody has connected is logged as nobody’s, and sa
   const { call } = await deliver(newCall('+16465550111', { line: 'PNstranger', own: '+12125550177' }));
   expect(call).toMatchObject({
     client: null,
-    assignmentReason: expect.stringContaining('No client is connected'),
+    assignment: { rule: 'UNCONNECTED', reason: expect.stringContaining('No client is connected'), by: null },
   });
 });
 
@@ -114,7 +114,7 @@ describe('a line that two clients share', () => {
   ])('gives a call with %s to %s, and says why', async (other, externalId, reason) => {
     const { call } = await deliver(newCall(other));
     expect(call?.client?.externalId).toBe(externalId);
-    expect(call?.assignmentReason).toContain(reason);
+    expect(call?.assignment.reason).toContain(reason);
   });
 
   test('gives nobody the calls of a client that has logging switched off', async () => {

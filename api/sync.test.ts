@@ -150,6 +150,7 @@ describe('a sync', () => {
     const row = async (): Promise<unknown> => {
       const {
         createdAt: _c,
+        assignedAt: _a,
         updatedAt: _u,
         ...rest
       } = await prisma.callLog.findUniqueOrThrow({ where: key });

@@ -142,6 +142,35 @@ describe('the widget on the page of a CRM, in a real browser', () => {
     expect(await widget.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('');
   });
 
+  test('takes a row away as soon as it is assigned to another client, and brings it back when that is undone', async () => {
+    provider().receiveText({ line: intake, from: '+19175550113', text: 'Wrong office, sorry' });
+    await row('Wrong office').waitFor();
+    const assign = (mutation: string): Promise<string> =>
+      page.evaluate(async (field) => {
+        const { token } = await (await fetch('/demo/token', { method: 'POST' })).json();
+        const ask = async (query: string, variables: object = {}) => {
+          const response = await fetch('/graphql', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+            body: JSON.stringify({ query, variables }),
+          });
+          return (await response.json()).data;
+        };
+        const { client, messageLogs } = await ask(
+          '{ client(externalId: "fern-falcon") { id } messageLogs(filter: { search: "wrong" }, first: 1) { edges { node { id } } } }',
+        );
+        const logId = messageLogs.edges[0].node.id;
+        const answer = await ask(
+          `mutation { done: ${field.replace('$logId', `"${logId}"`).replace('$clientId', `"${client.id}"`)} { __typename } }`,
+        );
+        return answer.done.__typename;
+      }, mutation);
+    expect(await assign('assignLog(input: { logId: $logId, clientId: $clientId })')).toBe('MessageLog');
+    await row('Wrong office').waitFor({ state: 'detached' });
+    expect(await assign('undoAssignment(logId: $logId)')).toBe('MessageLog');
+    await row('Wrong office').waitFor();
+  });
+
   test('has a name for every control, and a dialog that Escape closes to where it was opened', async () => {
     const nameless = await widget.evaluate((element) =>
       [...(element.shadowRoot?.querySelectorAll('button, input, select, textarea') ?? [])]

@@ -31,6 +31,16 @@ export function visibleCallIntents(viewer: Viewer): Prisma.CallIntentWhereInput 
   return ofVisibleClient(viewer);
 }
 
+/**
+ * Calls and texts of which the viewer may undo what a person decided: those that are seen, and those that
+ * a decision has just put out of sight, from one of the viewer's clients to nobody.
+ */
+export function undoableLogs(viewer: Viewer): Prisma.CallLogWhereInput & Prisma.MessageLogWhereInput {
+  if (viewer.clients === 'ALL') return {};
+  const client = visibleClients(viewer);
+  return { OR: [{ client }, { clientId: null, assignment: { fromClient: client } }] };
+}
+
 /** The same for a row that was reached from another one; null is an unassigned row's client. */
 export function seesClient(viewer: Viewer, client: { readonly externalId: string } | null): boolean {
   return viewer.clients === 'ALL' || (client !== null && viewer.clients.includes(client.externalId));

@@ -1,5 +1,10 @@
 import { builder } from './builder.ts';
 import './activity/activity.ts';
+import './assignment/assign-log.ts';
+import './assignment/assignment-offer.ts';
+import './assignment/number-rule.ts';
+import './assignment/unassigned.ts';
+import './assignment/undo-assignment.ts';
 import './call-intent/make-call.ts';
 import './call-log/call-log-changed.ts';
 import './call-log/call-log-list.ts';

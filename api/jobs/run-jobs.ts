@@ -2,6 +2,7 @@ import { fromPglite, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database } from '../../prisma/database.ts';
 import type { JobName, Jobs } from '../../schema/context.ts';
+import { assignLogs } from './assign-logs.ts';
 import { catchUp } from './catch-up.ts';
 import { confirmMessages } from './confirm-messages.ts';
 import { expireIntents } from './expire-intents.ts';
@@ -17,6 +18,7 @@ const jobs: readonly Job[] = [
   confirmMessages,
   syncLines,
   catchUp,
+  assignLogs,
 ];
 
 export interface RunningJobs extends Jobs {

@@ -1,24 +1,28 @@
 import { seesActivity, visibleClients } from '../access.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { BadUserInput, NotFound } from '../errors.ts';
+import { BadUserInput } from '../errors.ts';
 import { idFilter } from '../identifier.ts';
 import type { Activity } from '../live-events.ts';
 import { loadItems, type TimelineItem } from '../timeline/load-items.ts';
+import { type RemovedItem, removedItem } from '../timeline/removed-item.ts';
 import { TimelineItemType } from '../timeline/timeline.ts';
-import type { TimelineKind } from './append-activity.ts';
+import type { ActivityKind, TimelineKind } from './append-activity.ts';
 
 const ActivityChangeType = builder.enumType('ActivityChange', {
   description: 'What happened to an entry of the timeline.',
   values: {
     CREATED: { description: 'It is new.' },
     UPDATED: { description: 'More is known of it.' },
+    REMOVED: {
+      description: 'It left its client’s timeline; where it went to, it comes as an event of that one.',
+    },
   } as const,
 });
 
 interface ActivityEvent {
   readonly activity: Activity;
-  readonly item: TimelineItem;
+  readonly item: TimelineItem | RemovedItem;
 }
 
 const ActivityEventType = builder.objectRef<ActivityEvent>('ActivityEvent').implement({
@@ -31,7 +35,8 @@ const ActivityEventType = builder.objectRef<ActivityEvent>('ActivityEvent').impl
     change: t.field({
       type: ActivityChangeType,
       description: 'What happened.',
-      resolve: ({ activity }) => activity.change,
+      // Whoever replays a while may meet an entry that has gone elsewhere since.
+      resolve: ({ activity, item }) => ('isRemoved' in item ? 'REMOVED' : activity.change),
     }),
     occurredAt: t.field({
       type: 'DateTime',
@@ -46,12 +51,18 @@ const ActivityEventType = builder.objectRef<ActivityEvent>('ActivityEvent').impl
   }),
 });
 
-/** Follows the feed for one viewer, one client or all. @throws {BadUserInput} on a cursor that is not ours. */
+const timelineKinds: readonly ActivityKind[] = ['CALL', 'MESSAGE', 'CALL_INTENT'];
+
+/**
+ * Follows the feed for one viewer, one client or all.
+ * @param only one kind, and of it what is there: not what has left.
+ * @throws {BadUserInput} on a cursor that is not ours.
+ */
 export async function followActivity(
   context: Context,
   clientId: string | null | undefined,
   after: string | null | undefined,
-  kinds: readonly TimelineKind[] = ['CALL', 'MESSAGE', 'CALL_INTENT'],
+  only?: TimelineKind,
 ): Promise<AsyncIterableIterator<Activity>> {
   const position = await positionOf(context, after);
   const externalId = await externalIdOf(context, clientId);
@@ -60,7 +71,9 @@ export async function followActivity(
     (activity) =>
       seesActivity(context.viewer, activity) &&
       (externalId === undefined || activity.clientExternalId === externalId) &&
-      kinds.some((kind) => kind === activity.kind),
+      (only
+        ? activity.kind === only && activity.change !== 'REMOVED'
+        : timelineKinds.includes(activity.kind)),
   );
   if (context.endsAt) endAt(followed, context.endsAt);
   return followed;
@@ -121,9 +134,8 @@ builder.subscriptionField('activity', (t) =>
         [{ id: activity.itemId, kind: activity.kind }],
         [['item']],
       );
-      const item = items.get(activity.itemId);
-      if (!item) throw new NotFound('timeline item', activity.itemId);
-      return { activity, item };
+      const item = activity.change === 'REMOVED' ? undefined : items.get(activity.itemId);
+      return { activity, item: item ?? removedItem(activity.itemId) };
     },
   }),
 );

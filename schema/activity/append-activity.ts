@@ -4,7 +4,8 @@ import type { Sql } from '../../prisma/sql.ts';
 export type TimelineKind = 'CALL' | 'MESSAGE' | 'CALL_INTENT';
 /** What the feed tells of: the progress of a sync is live too, and no entry of the timeline. */
 export type ActivityKind = TimelineKind | 'SYNC_RUN';
-export type ActivityChange = 'CREATED' | 'UPDATED';
+/** `REMOVED` is from its client's timeline. */
+export type ActivityChange = 'CREATED' | 'UPDATED' | 'REMOVED';
 
 /** One visible change of one thing. */
 export interface Change {

@@ -1,4 +1,5 @@
 import { seesClient, visibleCallLogs } from '../access.ts';
+import { AssignmentType, assignmentSelection } from '../assignment/assignment.ts';
 import { builder } from '../builder.ts';
 import {
   readArtifact,
@@ -29,8 +30,11 @@ export const CallLogType = builder.prismaObject('CallLog', {
       nullable: true,
       description: 'The connection of the line that it is logged through.',
     }),
-    assignmentReason: t.exposeString('assignmentReason', {
-      description: 'Why it is with this client, or with none, in words.',
+    assignment: t.field({
+      type: AssignmentType,
+      description: 'Why it is with this client, or with none.',
+      select: assignmentSelection,
+      resolve: (log) => log,
     }),
     direction: t.expose('direction', {
       type: CallDirectionType,

@@ -1,12 +1,10 @@
+import type { Assigned } from '../assignment/assigned.ts';
 import type { CallState } from './merge-call.ts';
 import type { CallStatus } from './call-status.ts';
 
 /** A row of `openphone_call_logs`, as SQL gives and takes it: the joined facts and what follows from them. */
-export interface CallRow extends CallState {
+export interface CallRow extends CallState, Assigned {
   readonly id: string;
-  readonly client_id: string | null;
-  readonly integration_id: string | null;
-  readonly assignment_reason: string;
   readonly status: CallStatus | null;
   readonly from_number: string | null;
   readonly to_number: string | null;

@@ -1,4 +1,4 @@
-import { matchLog, type MatchedLog } from '../assignment/match-log.ts';
+import { keepAssigned, matchLog, type MatchedLog } from '../assignment/match-log.ts';
 import { recordArtifact } from '../call-artifact/record-artifact.ts';
 import { matchIntent } from '../call-intent/match-intent.ts';
 import { providerLogId } from '../log-id.ts';
@@ -20,7 +20,7 @@ export function recordCall(set: WorkingSet, facts: CallFacts): void {
   const id = facts.openPhoneCallId;
   const row = set.call(id);
   const state = mergeCall(row ?? set.waitingCall(id), facts);
-  if (!row && !assigned(set, state).isLogged) {
+  if (!row && !match(set, state).isLogged) {
     // Parts may have come before anybody could tell which line the call is of.
     set.drop(id);
     throw new NotLogged('Logging of calls is switched off for this line.');
@@ -54,7 +54,7 @@ function nextRow(
   const inbound = state.direction !== 'OUTBOUND';
   return {
     ...state,
-    ...assignment(set, row, state),
+    ...keepAssigned(row, hasGrown(row, state), match(set, state)),
     id: row?.id ?? providerLogId('call', state.openphone_call_id, new Date(state.started_at)),
     status: callStatus(state),
     from_number: inbound ? otherNumber : ownNumber,
@@ -67,28 +67,19 @@ function nextRow(
   };
 }
 
-/** Matched again only when what it is matched by has grown: a line moved to another client keeps its past. */
-function assignment(
-  set: WorkingSet,
-  row: CallRow | undefined,
-  state: CallState,
-): Pick<CallRow, 'client_id' | 'integration_id' | 'assignment_reason'> {
-  const match = assigned(set, state);
-  const grown =
-    row?.phone_number_id !== state.phone_number_id || row.participants.length !== state.participants.length;
-  if (row && (!grown || !match.isMatched)) {
-    const { client_id, integration_id, assignment_reason } = row;
-    return { client_id, integration_id, assignment_reason };
-  }
-  return match.assignment;
-}
-
-function assigned(set: WorkingSet, state: CallState): MatchedLog {
+function match(set: WorkingSet, state: CallState): MatchedLog {
   return matchLog(set.known, {
     phoneNumberId: state.phone_number_id,
     otherParties: parties(set, state).others,
     logs: (line) => line.auto_log_calls,
+    now: set.now,
   });
+}
+
+function hasGrown(row: CallRow | undefined, state: CallState): boolean {
+  return (
+    row?.phone_number_id !== state.phone_number_id || row.participants.length !== state.participants.length
+  );
 }
 
 function parties({ known }: WorkingSet, state: CallState): { own: string[]; others: string[] } {

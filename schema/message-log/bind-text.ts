@@ -33,11 +33,10 @@ export async function bindText(
       },
     });
     if (twins.length > 0) {
-      // Whoever shows the twin asks for it again, and finds it gone.
       const gone = twins.map((twin): Change => ({
         kind: 'MESSAGE',
         item_id: twin.id,
-        change: 'UPDATED',
+        change: 'REMOVED',
         client_id: twin.clientId,
       }));
       await appendActivity(transactionSql(transaction), gone);

@@ -1,4 +1,5 @@
 import { visibleMessageLogs } from '../access.ts';
+import { AssignmentType, assignmentSelection } from '../assignment/assignment.ts';
 import { builder } from '../builder.ts';
 import { countOf, totalCountDescription } from '../counted.ts';
 import { isId } from '../identifier.ts';
@@ -52,8 +53,11 @@ export const MessageLogType = builder.prismaObject('MessageLog', {
       nullable: true,
       description: 'The connection of the line that it is logged through.',
     }),
-    assignmentReason: t.exposeString('assignmentReason', {
-      description: 'Why it is with this client, or with none, in words.',
+    assignment: t.field({
+      type: AssignmentType,
+      description: 'Why it is with this client, or with none.',
+      select: assignmentSelection,
+      resolve: (log) => log,
     }),
     direction: t.expose('direction', {
       type: MessageDirectionType,

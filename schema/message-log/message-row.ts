@@ -1,13 +1,11 @@
+import type { Assigned } from '../assignment/assigned.ts';
 import type { MessageState } from './merge-message.ts';
 
 type SendState = 'IN_FLIGHT' | 'UNKNOWN' | 'ACCEPTED' | 'REJECTED';
 
 /** A row of `openphone_message_logs`, as SQL gives and takes it: content and attachments are sealed. */
-export interface MessageRow extends Omit<MessageState, 'attachments'> {
+export interface MessageRow extends Omit<MessageState, 'attachments'>, Assigned {
   readonly id: string;
-  readonly client_id: string | null;
-  readonly integration_id: string | null;
-  readonly assignment_reason: string;
   readonly participants: readonly string[];
   readonly attachments: string | null;
   readonly search_tokens: readonly string[];

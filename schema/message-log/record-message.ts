@@ -1,4 +1,4 @@
-import { matchLog } from '../assignment/match-log.ts';
+import { keepAssigned, matchLog } from '../assignment/match-log.ts';
 import { union } from '../join.ts';
 import { providerLogId } from '../log-id.ts';
 import { normalizeNumber } from '../phone-number/normalize-number.ts';
@@ -28,25 +28,22 @@ export function recordMessage(set: WorkingSet, facts: MessageFacts): void {
     ...(state.from_number === null ? [] : [state.from_number]),
   ]);
   const others = participants.filter((number) => !lines.some((line) => line.phone_number === number));
-  const { assignment, isLogged, isMatched } = matchLog(set.known, {
+  const match = matchLog(set.known, {
     phoneNumberId: state.phone_number_id,
     otherParties: others,
     logs: (line) => line.auto_log_messages,
+    now: set.now,
   });
-  if (!row && !isLogged) throw new NotLogged('Logging of texts is switched off for this line.');
-  const grown =
+  if (!row && !match.isLogged) throw new NotLogged('Logging of texts is switched off for this line.');
+  const hasGrown =
     row?.phone_number_id !== state.phone_number_id || row.participants.length !== participants.length;
-  const assigned = row && (!grown || !isMatched);
-  const { client_id, integration_id, assignment_reason } = assigned ? row : assignment;
   const now = set.now.toISOString();
   const sameContent = known?.content === state.content;
   const sameAttachments = JSON.stringify(known?.attachments) === JSON.stringify(state.attachments);
   set.messages.set(id, {
     ...state,
     id,
-    client_id,
-    integration_id,
-    assignment_reason,
+    ...keepAssigned(row, hasGrown, match),
     participants,
     content: sameContent ? (row?.content ?? null) : sealText(set.vault, id, state.content),
     search_tokens: sameContent

@@ -7,11 +7,23 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 export function parseNumber(written: string, region?: string): string | undefined {
   const country: CountryCode | undefined =
     region !== undefined && isSupportedCountry(region) ? region : undefined;
-  const number = parsePhoneNumberFromString(
-    written,
-    country === undefined ? {} : { defaultCountry: country },
-  );
-  return number?.isPossible() === true ? number.number : undefined;
+  const parse = (text: string): string | undefined => {
+    const number = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country });
+    return number?.isPossible() === true ? number.number : undefined;
+  };
+  return parse(written) ?? (isVanity.test(written) ? parse(onKeypad(written)) : undefined);
+}
+
+// A word in a number's place (1-800-FLOWERS), which the library does not read; no label before it.
+const isVanity = /^\+?[\d(][\d\s().-]*[A-Za-z][A-Za-z\d\s().-]*$/;
+
+const keypad = ['ABC', 'DEF', 'GHI', 'JKL', 'MNO', 'PQRS', 'TUV', 'WXYZ'];
+
+/** Letters as ITU-T E.161 lays them on the keys. */
+function onKeypad(written: string): string {
+  return written
+    .toUpperCase()
+    .replaceAll(/[A-Z]/g, (letter) => `${keypad.findIndex((key) => key.includes(letter)) + 2}`);
 }
 
 /**

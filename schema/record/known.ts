@@ -1,4 +1,4 @@
-import type { ConnectedLine, KnownNumber } from '../assignment/match-client.ts';
+import type { ConnectedLine, KnownNumber, KnownRule } from '../assignment/match-client.ts';
 import type { ArtifactValue } from '../call-artifact/merge-artifact.ts';
 import type { CallRow } from '../call-log/call-row.ts';
 import type { CallState } from '../call-log/merge-call.ts';
@@ -52,6 +52,9 @@ export interface Known {
   readonly contacts: readonly ContactRow[];
   readonly lines: readonly ConnectedLine[];
   readonly numbers: readonly KnownNumber[];
+  readonly rules: readonly KnownRule[];
+  /** Those of the numbers that are lines of ours. */
+  readonly own: readonly string[];
   readonly intents: readonly UnmatchedIntent[];
   /** Ids of those of the calls that an intent has joined already. */
   readonly joined: readonly string[];

@@ -245,6 +245,7 @@ describe.each(['postgresql', 'pglite'] as const)('on %s', (kind) => {
   async function stored(id: string): Promise<unknown> {
     const {
       createdAt: _c,
+      assignedAt: _a,
       updatedAt: _u,
       fetchAfter: _f,
       artifacts,
@@ -304,6 +305,7 @@ describe.each(['postgresql', 'pglite'] as const)('on %s', (kind) => {
   async function storedText(id: string): Promise<unknown> {
     const {
       createdAt: _c,
+      assignedAt: _a,
       updatedAt: _u,
       ...text
     } = await database.prisma.messageLog.findUniqueOrThrow({ where: { openPhoneMessageId: id } });

@@ -39,7 +39,7 @@ export function visibleChanges(set: WorkingSet): Change[] {
 
 /** Whoever watches the client that has lost it must hear of it too. */
 function movedFrom(kind: Change['kind'], stored: Owned, next: Owned): Change[] {
-  return stored.client_id === next.client_id ? [] : [change(kind, stored, 'UPDATED')];
+  return stored.client_id === next.client_id ? [] : [change(kind, stored, 'REMOVED')];
 }
 
 interface Owned {
@@ -70,7 +70,7 @@ function shown(vault: Vault, { openphone_call_id, kind, content }: ArtifactRow):
 }
 
 /** Columns that are about the row, not about the call or text. */
-const bookkeeping = new Set(['created_at', 'updated_at', 'fetch_after', 'search_tokens']);
+const bookkeeping = new Set(['created_at', 'updated_at', 'fetch_after', 'search_tokens', 'assigned_at']);
 
 function differs(stored: CallRow | MessageRow, next: CallRow | MessageRow): boolean {
   const before = Object.entries(stored);

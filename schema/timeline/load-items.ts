@@ -4,6 +4,7 @@ import { visibleCallIntents, visibleCallLogs, visibleMessageLogs } from '../acce
 import type { Context } from '../context.ts';
 import { selectedFields } from '../selection.ts';
 import type { ActivityKind, TimelineKind } from '../activity/append-activity.ts';
+import { type RemovedItem, removedItem } from './removed-item.ts';
 
 export type TimelineItem = CallLog | MessageLog | CallIntent;
 
@@ -42,4 +43,15 @@ export async function loadItems(
         }),
   ]);
   return new Map(loaded.flat().map((item) => [item.id, item]));
+}
+
+/** One entry that a write has just touched, or what is left of it for a viewer who no longer sees it. */
+export async function loadItem(
+  context: Context,
+  info: GraphQLResolveInfo,
+  id: string,
+): Promise<TimelineItem | RemovedItem> {
+  const kinds: TimelineKind[] = ['CALL', 'MESSAGE'];
+  const entries = kinds.map((kind) => ({ id, kind }));
+  return (await loadItems(context, info, entries, [])).get(id) ?? removedItem(id);
 }

@@ -8,11 +8,13 @@ import type { Context } from '../context.ts';
 import { MessageLogType } from '../message-log/message-log.ts';
 import { loadItems, type TimelineItem } from './load-items.ts';
 import { readEntries } from './read-entries.ts';
+import { RemovedItemType } from './removed-item.ts';
 
 export const TimelineItemType = builder.unionType('TimelineItem', {
   description: 'What stands in a timeline.',
-  types: [CallLogType, MessageLogType, CallIntentType],
+  types: [CallLogType, MessageLogType, CallIntentType, RemovedItemType],
   resolveType: (item) => {
+    if ('isRemoved' in item) return RemovedItemType;
     if ('openPhoneCallId' in item) return CallLogType;
     return 'openPhoneMessageId' in item ? MessageLogType : CallIntentType;
   },

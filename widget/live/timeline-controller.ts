@@ -174,7 +174,8 @@ export class TimelineController implements ReactiveController {
     const after = this.#liveCursor === undefined ? null : this.#endCursor;
     const timeline = await loadTimelinePage(target.graphql, clientId, after);
     if (!this.#isCurrent(run)) return;
-    this.items.addPage(timeline.edges.map((edge) => edge.node));
+    const nodes = timeline.edges.map((edge) => edge.node);
+    this.items.addPage(nodes.filter((node) => node.__typename !== 'RemovedItem'));
     this.#liveCursor ??= timeline.liveCursor;
     this.#endCursor = timeline.pageInfo.endCursor;
     this.hasOlder = timeline.pageInfo.hasNextPage;
@@ -189,7 +190,12 @@ export class TimelineController implements ReactiveController {
 
   #receive(activity: Activity): void {
     this.#liveCursor = activity.cursor;
-    this.#take(activity.item);
+    if (activity.item.__typename !== 'RemovedItem') {
+      this.#take(activity.item);
+      return;
+    }
+    this.items.remove(activity.item.id);
+    this.#host.requestUpdate();
   }
 
   #take(item: TimelineItem): void {

@@ -60,3 +60,13 @@ it('does not reopen an intent that has ended', () => {
   items.put(intent('EXPIRED'));
   expect(items.put(intent('OPEN'))).toBe(false);
 });
+
+it('does not show again what was assigned elsewhere while a page with it was on its way', () => {
+  const items = new TimelineItems();
+  items.put(message('0199-1', '2026-01-01T00:00:00Z', 'a'));
+  items.remove('0199-1');
+  items.addPage([message('0199-1', '2026-01-01T00:00:00Z', 'a')]);
+  expect(items.list()).toEqual([]);
+  items.put(message('0199-1', '2026-01-01T00:00:01Z', 'back'));
+  expect(items.list()).toMatchObject([{ content: 'back' }]);
+});

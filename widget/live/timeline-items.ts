@@ -1,6 +1,6 @@
 import type { TimelineItemFieldsFragment } from '../generated/graphql.ts';
 
-export type TimelineItem = TimelineItemFieldsFragment;
+export type TimelineItem = Exclude<TimelineItemFieldsFragment, { __typename: 'RemovedItem' }>;
 export type Call = Extract<TimelineItem, { __typename: 'CallLog' }>;
 export type Message = Extract<TimelineItem, { __typename: 'MessageLog' }>;
 export type Intent = Extract<TimelineItem, { __typename: 'CallIntent' }>;
@@ -11,6 +11,7 @@ export type Intent = Extract<TimelineItem, { __typename: 'CallIntent' }>;
  */
 export class TimelineItems {
   readonly #items = new Map<string, TimelineItem>();
+  readonly #removed = new Set<string>();
   #ordered: readonly TimelineItem[] | undefined;
 
   get(id: string): TimelineItem | undefined {
@@ -22,13 +23,22 @@ export class TimelineItems {
     const known = this.#items.get(item.id);
     if (known && isOlder(item, known)) return false;
     this.#items.set(item.id, item);
+    this.#removed.delete(item.id);
     this.#ordered = undefined;
     return true;
   }
 
+  /** Takes away what is this client's no longer. */
+  remove(id: string): void {
+    this.#items.delete(id);
+    this.#removed.add(id);
+    this.#ordered = undefined;
+  }
+
   /** Adds a page of the past. What live events said while the page was on its way stays. */
   addPage(page: readonly TimelineItem[]): void {
-    for (const item of page) if (!this.#items.has(item.id)) this.#items.set(item.id, item);
+    for (const item of page)
+      if (!this.#items.has(item.id) && !this.#removed.has(item.id)) this.#items.set(item.id, item);
     this.#ordered = undefined;
   }
 
