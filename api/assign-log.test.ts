@@ -4,6 +4,7 @@ import { assignLogs } from './jobs/assign-logs.ts';
 import { callEvent, deliverWebhook, transcriptEvent } from './testing/deliver-webhook.ts';
 import { subscribe } from './testing/live-client.ts';
 import { type Claims, startTestProduct, type TestProduct } from './testing/test-product.ts';
+import { until } from './testing/until.ts';
 
 /** Two clients share this line; `stranger` is nobody's number. */
 const line = 'PNdemoLawOffice';
@@ -256,24 +257,36 @@ describe('assigning one call', () => {
     expect(data?.assignLog).toEqual({ __typename: 'RemovedItem', id });
     expect(await logged(id, harlowAgent)).toBeNull();
     expect((await unassigned()).nodes.map(({ item }) => item.id)).toEqual([id]);
+    const theirs = await call('+16465550112');
+    await assign({ logId: theirs.id, clientId: null });
+    expect((await undo(theirs.id, harlowAgent)).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     expect((await undo(id, harlowAgent)).data?.undoAssignment.__typename).toBe('CallLog');
     expect(await logged(id, harlowAgent)).toMatchObject({ assignment: { rule: 'NUMBER' } });
   });
 
-  test('loses nothing that is recorded of the call at the same moment', async () => {
+  test('waits for what is being recorded of the call at the same moment, and loses nothing of it', async () => {
     const { id, callId } = await call(stranger);
-    await Promise.all([
-      ...Array.from({ length: 5 }, (_, index) =>
-        assign({ logId: id, clientId: clients[index % 2 ? 'harlow-pine' : 'fern-falcon'] }),
-      ),
-      call(stranger, { callId, type: 'call.completed', resource: { status: 'answered', duration: 61 } }),
-      ...Array.from({ length: 10 }, () => call(stranger, { callId, type: 'call.answered' })),
-    ]);
-    const { data } = await product.ask<{ callLog: object }>(
-      'query ($id: ID!) { callLog(id: $id) { duration status assignment { rule } } }',
-      { id },
-    );
-    expect(data?.callLog).toEqual({ duration: 61, status: 'ANSWERED', assignment: { rule: 'PERSON' } });
+    const { sql } = product.database;
+    let assigned: ReturnType<typeof assign> | undefined;
+    await sql.transaction(async (recording) => {
+      await recording.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`call:${callId}`]);
+      assigned = assign({ logId: id, clientId: clients['harlow-pine'] });
+      await until('the assignment to wait', async () => {
+        const [waiting] = await sql.query(
+          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+        return waiting;
+      });
+      // As recording does, which has read the row before and writes all of it.
+      await recording.query(
+        'UPDATE openphone_call_logs SET client_id = NULL, duration = 61 WHERE openphone_call_id = $1',
+        [callId],
+      );
+    });
+    expect((await assigned)?.errors).toBeUndefined();
+    const row = await product.database.prisma.callLog.findUnique({ where: { id } });
+    expect(row).toMatchObject({ clientId: clients['harlow-pine'], duration: 61 });
   });
 });
 
