@@ -32,7 +32,15 @@ const world = `{
 
 let product: TestProduct;
 /** Ids of the other client's things. */
-let other: { client: string; integration: string; call: string; text: string; delivery: string; run: string };
+let other: {
+  client: string;
+  integration: string;
+  call: string;
+  text: string;
+  delivery: string;
+  run: string;
+  rule: string;
+};
 
 beforeAll(async () => {
   product = await startTestProduct();
@@ -69,7 +77,12 @@ beforeAll(async () => {
     text: full?.messageLogs.edges[0]?.node.id ?? '',
     delivery: delivery?.id ?? '',
     run: sync?.syncIntegration.id ?? '',
+    rule: '',
   };
+  await product.ask('mutation ($input: AssignLogInput!) { assignLog(input: $input) { __typename } }', {
+    input: { logId: other.call, clientId: client, always: true },
+  });
+  other.rule = (await product.database.prisma.numberRule.findFirst())?.id ?? '';
   expect(Object.values(other)).not.toContain('');
 });
 afterAll(() => product.stop());
@@ -90,6 +103,9 @@ const writes: Record<string, () => string> = {
   retryMessage: () => `retryMessage(id: "${other.text}") { id }`,
   syncIntegration: () => `syncIntegration(id: "${other.integration}") { id }`,
   cancelSync: () => `cancelSync(id: "${other.run}") { id }`,
+  assignLog: () => `assignLog(input: { logId: "${other.call}" }) { __typename }`,
+  undoAssignment: () => `undoAssignment(logId: "${other.call}") { __typename }`,
+  forgetNumberRule: () => `forgetNumberRule(id: "${other.rule}") { id }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };
 
@@ -171,6 +187,11 @@ describe.each(['agent', 'admin'] as const)('an %s of one client', (role) => {
 
   test('may not look at deliveries, which may be about anybody', async () => {
     const answer = await product.ask('{ webhookDeliveries { totalCount } }', {}, bound(role));
+    expect(answer.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  test('may not look at what is nobody’s, which may be anybody’s', async () => {
+    const answer = await product.ask('{ unassigned { edges { cursor } } }', {}, bound(role));
     expect(answer.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 });
