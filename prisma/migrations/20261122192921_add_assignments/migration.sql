@@ -99,6 +99,10 @@ ALTER TABLE "openphone_call_logs" ADD CONSTRAINT "openphone_call_logs_assignment
 -- AddForeignKey
 ALTER TABLE "openphone_message_logs" ADD CONSTRAINT "openphone_message_logs_assignment_id_fkey" FOREIGN KEY ("assignment_id") REFERENCES "openphone_assignments"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
+-- Two numbers a row go into these at once: a pending list would be read through at every lookup instead.
+ALTER INDEX "openphone_call_logs_participants_idx" SET (fastupdate = off);
+ALTER INDEX "openphone_message_logs_participants_idx" SET (fastupdate = off);
+
 -- What is logged already gets the rule that its reason tells in words.
 UPDATE openphone_call_logs SET assigned_at = created_at, assignment_rule = (CASE
     WHEN assignment_reason LIKE 'This line belongs%' THEN 'LINE'
