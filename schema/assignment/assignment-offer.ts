@@ -23,7 +23,7 @@ const OfferType = builder.objectRef<Offer>('AssignmentOffer').implement({
       resolve: (query, { integrationId }, _args, { prisma }) =>
         prisma.integration.findUniqueOrThrow({ ...query, where: { id: integrationId } }),
     }),
-    logId: t.exposeID('logId', { description: 'The newest of them: what `assignLog` takes.' }),
+    logId: t.exposeID('logId', { description: 'One of them: what `assignLog` takes.' }),
     count: t.exposeInt('count', { description: 'How many there are; 1,000 stands for more.' }),
   }),
 });

@@ -21,7 +21,7 @@ export function readOffers(sql: Sql, clientId: string): Promise<OfferRow[]> {
       `(SELECT log.id FROM ${table} AS log
          WHERE log.participants @> ARRAY[mine.phone_number] AND log.phone_number_id = line.phone_number_id
            AND log.client_id IS NULL AND log.assignment_id IS NULL AND cardinality(log.participants) <= 2
-         ORDER BY log.id DESC LIMIT ${mostCounted})`,
+         LIMIT ${mostCounted})`,
   );
   return sql.query(
     `SELECT mine.phone_number AS "phoneNumber", line.id AS "integrationId", found.newest AS "logId", found.count
