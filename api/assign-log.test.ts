@@ -359,6 +359,34 @@ describe('all of a number', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 
+  test.each(['always', 'allOfNumber'])(
+    'is not for whoever works for some clients: “%s” would take what is nobody’s or another’s',
+    async (all) => {
+      const mine = await call('+16465550111');
+      const theirs = await call('+16465550111');
+      await assign({ logId: theirs.id, clientId: clients['fern-falcon'], always: true });
+      const { errors } = await assign(
+        { logId: mine.id, clientId: clients['harlow-pine'], [all]: true },
+        { ...harlowAgent, clients: ['harlow-pine', 'brightside-dental'] },
+      );
+      expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+      expect(await ownerOf(theirs.id)).toBe('fern-falcon');
+    },
+  );
+
+  test('a rule for a client that has left the line no longer decides, nor hides whose number it is', async () => {
+    const { id } = await call('+16465550111');
+    await assign({ logId: id, clientId: clients['fern-falcon'], always: true });
+    await connect('brightside-dental', line);
+    const { data } = await product.ask<{ integrations: { id: string; phoneNumberId: string }[] }>(
+      'query ($clientId: ID) { integrations(clientId: $clientId) { id phoneNumberId } }',
+      { clientId: clients['fern-falcon'] },
+    );
+    const left = data?.integrations.find(({ phoneNumberId }) => phoneNumberId === line);
+    await product.ask('mutation ($id: ID!) { deleteIntegration(id: $id) { id } }', { id: left?.id });
+    expect(await ownerOf((await call('+16465550111')).id)).toBe('harlow-pine');
+  });
+
   test('cannot be a rule for a client that is not connected to the line', async () => {
     const { id } = await call(stranger);
     const { errors } = await assign({ logId: id, clientId: clients['brightside-dental'], always: true });

@@ -41,6 +41,11 @@ export function undoableLogs(viewer: Viewer): Prisma.CallLogWhereInput & Prisma.
   return { OR: [{ client }, { clientId: null, assignment: { fromClient: client } }] };
 }
 
+/** Whether the viewer sees what is nobody's: it may be anybody's. */
+export function seesUnassigned(viewer: Viewer): boolean {
+  return viewer.clients === 'ALL';
+}
+
 /** The same for a row that was reached from another one; null is an unassigned row's client. */
 export function seesClient(viewer: Viewer, client: { readonly externalId: string } | null): boolean {
   return viewer.clients === 'ALL' || (client !== null && viewer.clients.includes(client.externalId));

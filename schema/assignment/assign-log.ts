@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { transactionSql } from '../../prisma/transaction-sql.ts';
-import { requireRole, visibleClients } from '../access.ts';
+import { requireAllClients, requireRole, visibleClients } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -108,7 +108,7 @@ builder.mutationField('assignLog', (t) =>
   t.field({
     type: TimelineItemType,
     description:
-      'Says whose a call or text is: this one, all that waits of its number, or that number always. `undoAssignment` takes it back. The answer is a RemovedItem when it went where the viewer does not see. Needs AGENT.',
+      'Says whose a call or text is: this one, all that waits of its number, or that number always. `undoAssignment` takes it back. The answer is a RemovedItem when it went where the viewer does not see. Needs AGENT, and for more than one a token for all clients.',
     args: { input: t.arg({ type: AssignLogInput, required: true, description: 'What is whose.' }) },
     resolve: async (_root, { input }, context, info) => {
       requireRole(context.viewer, 'AGENT');
@@ -122,6 +122,8 @@ builder.mutationField('assignLog', (t) =>
           'Say whose all of the number is: `always` and `allOfNumber` need a client.',
         );
       }
+      // It takes from what is nobody's, and from what comes to others.
+      if (isAll) requireAllClients(context.viewer);
       if (clientId !== null) await checkClient(context, clientId, always, log.phoneNumberId);
       const number = isAll ? await numberOf(context, log, input.phoneNumber) : null;
       await assign(context, { log, clientId, always, number });

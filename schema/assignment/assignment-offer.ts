@@ -1,4 +1,4 @@
-import { seesClient } from '../access.ts';
+import { seesUnassigned } from '../access.ts';
 import { builder } from '../builder.ts';
 import { ClientType } from '../client/client.ts';
 import { IntegrationType } from '../integration/integration.ts';
@@ -32,8 +32,7 @@ builder.objectField(ClientType, 'assignmentOffers', (t) =>
   t.field({
     type: [OfferType],
     description:
-      'What its numbers would claim of the unassigned calls and texts, one entry for each number and line. Nothing of it moves by itself.',
-    resolve: (client, _args, { sql, viewer }) =>
-      seesClient(viewer, client) ? readOffers(sql, client.id) : [],
+      'What its numbers would claim of the unassigned calls and texts, one entry for each number and line. Nothing of it moves by itself. Empty for a token that names clients.',
+    resolve: (client, _args, { sql, viewer }) => (seesUnassigned(viewer) ? readOffers(sql, client.id) : []),
   }),
 );

@@ -39,12 +39,17 @@ type Match = Pick<Assigned, 'client_id' | 'integration_id' | 'assignment_rule' |
  * rule names, or those whose numbers it is among; if that comes to exactly one client, it. Nothing is
  * guessed.
  */
-export function matchClient({ lines, numbers, rules }: MatchGround, otherParties: readonly string[]): Match {
+export function matchClient(
+  { lines, numbers, rules: said }: MatchGround,
+  otherParties: readonly string[],
+): Match {
   const [only, ...others] = lines;
   if (!only) return undecided('UNCONNECTED', 'No client is connected to this line.');
-  const byRule = lines.filter((line) => isRuled(line, rules, otherParties));
   if (others.length === 0) return decided(only, 'LINE', 'This line belongs to this client alone.');
 
+  // A rule for a client that has left the line decides nothing, and hides nothing.
+  const rules = said.filter((rule) => lines.some((line) => line.client_id === rule.client_id));
+  const byRule = lines.filter((line) => isRuled(line, rules, otherParties));
   const unruled = otherParties.filter((party) => !rules.some((rule) => rule.phone_number === party));
   const byNumber = lines.filter((line) => unruled.some((party) => knows(line, numbers, party)));
   const [candidate, ...more] = new Set([...byRule, ...byNumber]);
