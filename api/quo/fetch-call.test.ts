@@ -4,6 +4,7 @@ import { type OpenPhoneCallId, openPhoneCallId } from '../../schema/ids.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { fetchCall as fetchCallAt } from './fetch-call.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
+import { ownPlaces } from './own-places.ts';
 import { rateLimiter } from './rate-limiter.ts';
 
 let simulator: Simulator;
@@ -13,7 +14,7 @@ beforeEach(async () => {
   client = quoClient({
     apiKey: 'k',
     baseUrl: simulator.url,
-    limiter: rateLimiter({ perSecond: 10 }),
+    limiter: rateLimiter(ownPlaces(10)),
     backoffMs: 5,
   });
 });

@@ -55,7 +55,9 @@ export function quoClient(options: QuoClientOptions): QuoClient {
     async request(request, shape) {
       for (let tries = 1; ; tries += 1) {
         await limiter.take();
-        const outcome = judgeExchange(request, await send(request));
+        const got = await send(request);
+        if (got.kind === 'answered' && got.status === 429) limiter.refused();
+        const outcome = judgeExchange(request, got);
         if (outcome.kind === 'answer') {
           const answer = shape.safeParse(outcome.body);
           if (answer.success) return answer.data;

@@ -2,43 +2,54 @@
 export interface RateLimiter {
   /** Resolves when the next request may leave, in the order of asking. */
   take(): Promise<void>;
+  /** Says that the provider has refused a request for its rate: somebody else uses the key too. */
+  refused(): void;
 }
 
-// Requests that left a full second apart may arrive closer together; the tenth more keeps the
-// provider's own count under its limit too.
-const windowMs = 1_100;
+/** Where the places come from: each has a moment of its own, an even pace after the one before. */
+export interface Places {
+  /** Reserves the next place. @returns milliseconds until its moment; none left is now. */
+  reserve(): Promise<number>;
+  /** Gives out no more places for so many milliseconds. */
+  holdOff(ms: number): Promise<void>;
+}
+
+/** A request that leaves this many milliseconds after its moment comes too close to those that follow. */
+const patienceMs = 20;
+/** A process that is late every time goes all the same after so many places. */
+const mostLost = 5;
+/** The provider counts anew every second. */
+const afterRefusalMs = 1_000;
 
 /**
- * The limiter of one process: no second ever sees more than `perSecond` places given out.
- * `now` is a monotonic clock in milliseconds.
+ * Takes one place at a time, waits for its moment and lets one request go. A place that was slept
+ * through, as the process or the answer to its reservation stalled, is given up for a later one: held
+ * up together, requests would leave together. `now` is a monotonic clock in milliseconds.
  */
-export function rateLimiter(options: { perSecond: number; now?: () => number }): RateLimiter {
-  const { perSecond, now = () => performance.now() } = options;
-  if (!(perSecond >= 1)) throw new RangeError(`perSecond is ${perSecond}; give 1 or more.`);
-  const granted: number[] = [];
-  const waiting: (() => void)[] = [];
-  let timer: NodeJS.Timeout | undefined;
+export function rateLimiter(places: Places, now: () => number = () => performance.now()): RateLimiter {
+  let last: Promise<void> = Promise.resolve();
+  // How long a reservation takes at best, as that much of its age is the way and no delay.
+  let way = Infinity;
 
-  function grant(): void {
-    timer = undefined;
-    while (waiting.length > 0) {
-      const oldest = granted.length < perSecond ? undefined : granted[0];
-      const wait = oldest === undefined ? 0 : oldest + windowMs - now();
-      if (wait > 0) {
-        timer = setTimeout(grant, Math.ceil(wait));
-        return;
-      }
-      granted.push(now());
-      if (granted.length > perSecond) granted.shift();
-      waiting.shift()?.();
+  async function pass(): Promise<void> {
+    for (let lost = 0; ; lost += 1) {
+      const asked = now();
+      const wait = Math.max(0, await places.reserve());
+      // Grows with time, so that a way that has become longer is learnt as well.
+      way = Math.min(now() - asked, way * 1.25 + 1);
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(wait)));
+      if (now() - (asked + way + wait) <= patienceMs || lost === mostLost) return;
     }
   }
 
   return {
-    take: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-        if (timer === undefined) grant();
-      }),
+    take() {
+      const place = last.then(pass);
+      last = place.catch(() => {});
+      return place;
+    },
+    refused() {
+      places.holdOff(afterRefusalMs).catch(() => {});
+    },
   };
 }

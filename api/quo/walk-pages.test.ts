@@ -5,6 +5,7 @@ import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { listCalls } from './list-calls.ts';
 import { listMessages } from './list-messages.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
+import { ownPlaces } from './own-places.ts';
 import { rateLimiter } from './rate-limiter.ts';
 
 const clock = (): Date => new Date();
@@ -15,7 +16,7 @@ beforeEach(async () => {
   client = quoClient({
     apiKey: 'k',
     baseUrl: simulator.url,
-    limiter: rateLimiter({ perSecond: 1_000 }),
+    limiter: rateLimiter(ownPlaces(1_000)),
     backoffMs: 5,
   });
   simulator.seedHistory({ hours: 24 * 14 });
