@@ -49,6 +49,13 @@ test('a place that was slept through is given up: what a stall held up does not 
   expect(busiestSecond(times)).toBeLessThanOrEqual(10);
 });
 
+test('a request that opens a connection, and so arrives late, has a free place behind it', async () => {
+  const limiter = rateLimiter(ownPlaces(10));
+  const [first, second, third] = (await passAll(limiter, 3)).map(({ at }) => at);
+  expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(208);
+  expect((third ?? 0) - (second ?? 0)).toBeLessThan(110);
+});
+
 test('a process that is late every time still gets its requests out', async () => {
   let late = 0;
   const now = (): number => performance.now() + late;

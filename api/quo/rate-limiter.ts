@@ -18,6 +18,8 @@ export interface Places {
 const patienceMs = 20;
 /** A process that is late every time goes all the same after so many places. */
 const mostLost = 5;
+/** A connection that was silent for this many milliseconds is closed; undici's own default. */
+const connectionLifeMs = 4_000;
 /** The provider counts anew every second. */
 const afterRefusalMs = 1_000;
 
@@ -30,15 +32,21 @@ export function rateLimiter(places: Places, now: () => number = () => performanc
   let last: Promise<void> = Promise.resolve();
   // How long a reservation takes at best, as that much of its age is the way and no delay.
   let way = Infinity;
+  let passedAt = -Infinity;
 
   async function pass(): Promise<void> {
+    // Opening a connection delays a request towards those that follow: it leaves a place free for that.
+    let opens = now() - passedAt > connectionLifeMs;
     for (let lost = 0; ; lost += 1) {
       const asked = now();
       const wait = Math.max(0, await places.reserve());
       // Grows with time, so that a way that has become longer is learnt as well.
       way = Math.min(now() - asked, way * 1.25 + 1);
+      if (opens) places.reserve().catch(() => {});
+      opens = false;
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(wait)));
-      if (now() - (asked + way + wait) <= patienceMs || lost === mostLost) return;
+      passedAt = now();
+      if (passedAt - (asked + way + wait) <= patienceMs || lost === mostLost) return;
     }
   }
 

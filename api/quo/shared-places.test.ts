@@ -110,6 +110,8 @@ test('three processes together stay within ten requests a second: the provider r
   // Between the start of the last process and the end of the first, all three want more than there is.
   const steady = times.slice(30, 240);
   const rate = (steady.length - 1) / (((steady.at(-1) ?? 0) - (steady[0] ?? 0)) / 1_000);
-  console.info(`three processes: ${rate.toFixed(2)} requests/s, ${Math.max(...inSecondAfter)} in the busiest second`);
+  console.info(
+    `three processes: ${rate.toFixed(2)} requests/s, ${Math.max(...inSecondAfter)} in the busiest second`,
+  );
   expect(rate).toBeGreaterThan(8);
 }, 120_000);
