@@ -13,7 +13,7 @@ import { encryptionKeys } from './encryption-keys.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { type FeedOptions, openActivityFeed } from './live/activity-feed.ts';
 import { postgresHints, redisHints } from './live/hints.ts';
-import { openLimiter } from './quo/open-limiter.ts';
+import { openLimiter } from './rate-limit/open-limiter.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
 import type { Simulator } from './simulator/simulator.ts';
 

@@ -10,7 +10,7 @@ import type { Config } from './config.ts';
 import { encryptionKeys } from './encryption-keys.ts';
 import { syncLines } from './jobs/sync-lines.ts';
 import { openActivityFeed, type RunningFeed } from './live/activity-feed.ts';
-import { openLimiter } from './quo/open-limiter.ts';
+import { openLimiter } from './rate-limit/open-limiter.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
 
 const lookEveryMs = 500;

@@ -4,8 +4,8 @@ import { type OpenPhoneCallId, openPhoneCallId } from '../../schema/ids.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { fetchCall as fetchCallAt } from './fetch-call.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
-import { ownPlaces } from './own-places.ts';
-import { rateLimiter } from './rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 let simulator: Simulator;
 let client: QuoClient;

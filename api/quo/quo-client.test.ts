@@ -9,8 +9,8 @@ import { demoLines, demoPeople, flakyNumber, landlineNumber } from '../simulator
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator/simulator.ts';
 import { quoClient, type QuoClientOptions } from './quo-client.ts';
 import { quoTelephony, type QuoTelephonyOptions } from './quo-telephony.ts';
-import { ownPlaces } from './own-places.ts';
-import { rateLimiter } from './rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 const apiKey = 'demoKeyOfThisTest';
 const line = phoneNumberId(demoLines[0]?.id ?? '');

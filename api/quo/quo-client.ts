@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { exchange, type Exchange } from './http-exchange.ts';
 import { judgeExchange, undecided } from './judge-exchange.ts';
 import type { QuoRequest } from './quo-request.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter } from '../rate-limit/rate-limiter.ts';
 
 export interface QuoClientOptions {
   readonly apiKey: string;

@@ -5,8 +5,8 @@ import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { listCalls } from './list-calls.ts';
 import { listMessages } from './list-messages.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
-import { ownPlaces } from './own-places.ts';
-import { rateLimiter } from './rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 const clock = (): Date => new Date();
 let simulator: Simulator;

@@ -3,7 +3,7 @@
 import { pino } from 'pino';
 import { z } from 'zod';
 import { openDatabase } from '../../prisma/database.ts';
-import { openLimiter } from '../quo/open-limiter.ts';
+import { openLimiter } from '../rate-limit/open-limiter.ts';
 import { quoClient } from '../quo/quo-client.ts';
 
 const setup = z.object({

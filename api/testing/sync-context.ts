@@ -4,8 +4,8 @@ import { openVault } from '../../schema/vault.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { openActivityFeed } from '../live/activity-feed.ts';
 import { quoTelephony } from '../quo/quo-telephony.ts';
-import { ownPlaces } from '../quo/own-places.ts';
-import { rateLimiter } from '../quo/rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 /** What a sync needs to know of the provider, and how fast it may go. */
 export interface SyncSetup {
