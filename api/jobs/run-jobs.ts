@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../prisma/database.ts';
 import type { JobName, Jobs } from '../../schema/context.ts';
 import { catchUp } from './catch-up.ts';
+import { checkLines } from './check-lines.ts';
 import { confirmMessages } from './confirm-messages.ts';
 import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
@@ -17,6 +18,7 @@ const jobs: readonly Job[] = [
   confirmMessages,
   syncLines,
   catchUp,
+  checkLines,
 ];
 
 export interface RunningJobs extends Jobs {
