@@ -11,7 +11,7 @@ import { compareFacts } from './compare-facts.ts';
 import type { HeldRun } from './take-sync.ts';
 
 /** Of the missing calls, and of the missing texts, so many are kept by their ids; all are counted. */
-export const mostKept = 1_000;
+const mostKept = 1_000;
 
 /**
  * Compares a page with what we have, keeps the ids that are missing, and stores where the check stands,
@@ -36,7 +36,7 @@ export async function checkPage(
       compared: { matched, missing: missing.length },
     };
     const change = await advanceSync(transaction, run, step, now);
-    if (missing.length > 0) await keepMissing(transaction, run, missing);
+    if (missing.length > 0) await keepMissing(transaction, run, stand.phase, missing);
     await appendActivity(transaction, [change]);
   });
   feed.announce();
@@ -45,13 +45,14 @@ export async function checkPage(
 async function keepMissing(
   sql: Sql,
   run: HeldRun,
+  phase: SyncStep['phase'],
   missing: readonly (CallFacts | MessageFacts)[],
 ): Promise<void> {
+  const kind = phase === 'CALLS' ? 'CALL' : 'MESSAGE';
   const rows = missing.map((one) => {
     const isCall = one.kind === 'call';
     const openPhoneId = isCall ? one.openPhoneCallId : one.openPhoneMessageId;
     const at = isCall ? one.startedAt : one.sentAt;
-    const kind = isCall ? 'CALL' : 'MESSAGE';
     return {
       id: logId('missing', `${run.id}/${kind}/${openPhoneId}`, at ?? run.startedAt),
       sync_run_id: run.id,
@@ -63,10 +64,11 @@ async function keepMissing(
   await sql.query(
     `INSERT INTO openphone_missing_logs (id, sync_run_id, kind, openphone_id, occurred_at)
      SELECT id, sync_run_id, kind, openphone_id, occurred_at
-       FROM jsonb_populate_recordset(NULL::openphone_missing_logs, $1::jsonb) AS page
-      WHERE (SELECT count(*) FROM openphone_missing_logs AS kept
-              WHERE kept.sync_run_id = $2::uuid AND kept.kind = page.kind) < $3
+       FROM jsonb_populate_recordset(NULL::openphone_missing_logs, $1::jsonb)
+      ORDER BY id DESC
+      LIMIT greatest(0, $3 - (SELECT count(*) FROM openphone_missing_logs
+                               WHERE sync_run_id = $2::uuid AND kind = $4::log_kind))
      ON CONFLICT (id) DO NOTHING`,
-    [JSON.stringify(rows), run.id, mostKept],
+    [JSON.stringify(rows), run.id, mostKept, kind],
   );
 }
