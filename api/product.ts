@@ -13,12 +13,9 @@ import { encryptionKeys } from './encryption-keys.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { type FeedOptions, openActivityFeed } from './live/activity-feed.ts';
 import { postgresHints, redisHints } from './live/hints.ts';
+import { openLimiter } from './rate-limit/open-limiter.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
-import { rateLimiter } from './quo/rate-limiter.ts';
 import type { Simulator } from './simulator/simulator.ts';
-
-/** The provider's limit for one API key. */
-const requestsPerSecond = 10;
 
 export interface Product {
   readonly port: number;
@@ -53,7 +50,7 @@ export async function startProduct(
 
   const simulated = config.simulator ? await simulateProvider() : undefined;
   const openPhone = simulated?.openPhone ?? config.openPhone;
-  const limiter = rateLimiter({ perSecond: requestsPerSecond });
+  const limiter = openLimiter(database, openPhone.apiKey, log);
   const telephony = quoTelephony({ ...openPhone, limiter, log, clock });
 
   const onFeedError = (error: unknown): void => log.error({ err: error }, 'activity feed');

@@ -130,6 +130,35 @@ describe('what the provider does not do', () => {
     },
   );
 
+  test.each([
+    ['no approval for business texting', { status: 400, code: '0206400' }, 'Register it'],
+    ['a daily cap that is reached', { status: 403, code: '0204403' }, 'anew tomorrow'],
+    ['somebody who has opted out', { status: 400, message: 'The recipient has Opted Out' }, 'write START'],
+  ])(
+    '%s says what to do, and sending again, which would not help, is not offered',
+    async (_, fault, words) => {
+      const to = newNumber();
+      product.simulator.failNext(1, fault, 'send');
+      const { errors } = await send({ to });
+      expect(errors?.[0]).toMatchObject({
+        message: expect.stringContaining(words) as string,
+        extensions: { code: 'PROVIDER_REJECTED' },
+      });
+      const [failed] = await textsTo(to);
+      expect(failed).toMatchObject({
+        status: 'FAILED',
+        retryable: false,
+        errorMessage: expect.stringContaining(words) as string,
+      });
+      const again = await retry(failed?.id ?? '');
+      expect(again.errors?.[0]).toMatchObject({
+        message: expect.stringContaining(words) as string,
+        extensions: { code: 'CONFLICT' },
+      });
+      expect(sentTo(to)).toBe(1);
+    },
+  );
+
   test('a rejected text that is retried goes out then, as the same one', async () => {
     const to = newNumber();
     product.simulator.failNext(1, { status: 400 }, 'send');
@@ -313,7 +342,7 @@ describe('a text that the provider took and that did not arrive', () => {
     expect(await textsTo(flakyNumber)).toMatchObject([{ id: failed.id, status: 'DELIVERED' }]);
   });
 
-  test('stays failed and retryable when the provider refuses to send it again', async () => {
+  test('has failed for good when the provider says that it will never send it again', async () => {
     const to = newNumber();
     const { data } = await send({ to });
     await becomes(to, 'DELIVERED');
@@ -323,26 +352,37 @@ describe('a text that the provider took and that did not arrive', () => {
       [data?.sendMessage.id],
     );
     expect((await retry(data?.sendMessage.id ?? '')).errors?.[0]?.extensions.code).toBe('PROVIDER_REJECTED');
-    expect(await textsTo(to)).toMatchObject([{ status: 'FAILED', retryable: true }]);
+    expect(await textsTo(to)).toMatchObject([{ status: 'FAILED', retryable: false }]);
+    expect((await retry(data?.sendMessage.id ?? '')).errors?.[0]?.extensions.code).toBe('CONFLICT');
   });
 
-  test('refused by a carrier shows the carrier’s code, and is not sent again', async () => {
+  test('refused by a carrier shows its code and, in words, why and what to do, and is not sent again', async () => {
     await send({ to: landlineNumber });
     const refused = await becomes(landlineNumber, 'FAILED');
-    expect(refused).toMatchObject({ errorCode: '30006', retryable: false });
+    expect(refused).toMatchObject({
+      errorCode: '30006',
+      errorMessage: expect.stringContaining('landline') as string,
+      retryable: false,
+    });
     expect((await retry(refused.id)).errors?.[0]?.extensions.code).toBe('CONFLICT');
   });
 });
 
 describe('what is asked for', () => {
-  test('several recipients share a thread only when that is said', async () => {
+  test('several recipients share a thread only when that is said; else it is one request for each person', async () => {
     const to = [newNumber(), newNumber()];
     expect((await send({ to })).errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       field: 'to',
     });
+    expect(sentTo(to[0] ?? '')).toBe(0);
     expect((await send({ to, group: true })).errors).toBeUndefined();
     expect(sentTo(to[0] ?? '')).toBe(1);
+    for (const number of to) expect((await send({ to: number })).errors).toBeUndefined();
+    const bodies = product.simulator
+      .requests()
+      .flatMap(({ method, body }) => (method === 'POST' ? body : []));
+    expect(bodies.slice(-3)).toMatchObject([{ to: to.toSorted() }, { to: [to[0]] }, { to: [to[1]] }]);
   });
 
   test.each([

@@ -10,11 +10,9 @@ import type { Config } from './config.ts';
 import { encryptionKeys } from './encryption-keys.ts';
 import { syncLines } from './jobs/sync-lines.ts';
 import { openActivityFeed, type RunningFeed } from './live/activity-feed.ts';
+import { openLimiter } from './rate-limit/open-limiter.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
-import { rateLimiter } from './quo/rate-limiter.ts';
 
-/** Half of the provider's limit: a server may be using the same key. */
-const requestsPerSecond = 5;
 const lookEveryMs = 500;
 
 export interface ClientSync {
@@ -70,7 +68,7 @@ async function openContext({ database, config, log }: ClientSync): Promise<Conte
   const feed = await openActivityFeed(sql, {
     onError: (error) => log.error({ err: error }, 'activity feed'),
   });
-  const limiter = rateLimiter({ perSecond: requestsPerSecond });
+  const limiter = openLimiter(database, config.openPhone.apiKey, log);
   const clock = (): Date => new Date();
   return {
     prisma,

@@ -51,9 +51,12 @@ export function seesClient(viewer: Viewer, client: { readonly externalId: string
   return viewer.clients === 'ALL' || (client !== null && viewer.clients.includes(client.externalId));
 }
 
-/** Syncs of the viewer's lines. */
+/** Syncs of the viewer's lines; what counts logs of several clients, only for whoever works for all. */
 export function visibleSyncRuns(viewer: Viewer): Prisma.SyncRunWhereInput {
-  return { integration: visibleIntegrations(viewer) };
+  return {
+    integration: visibleIntegrations(viewer),
+    ...(viewer.clients === 'ALL' ? {} : { isShared: false }),
+  };
 }
 
 /** The same for an entry of the live feed. */

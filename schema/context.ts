@@ -13,7 +13,8 @@ export type JobName =
   | 'confirm-messages'
   | 'sync-lines'
   | 'catch-up'
-  | 'assign-logs';
+  | 'assign-logs'
+  | 'check-lines';
 
 /** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */
 export interface Jobs {

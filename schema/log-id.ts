@@ -10,7 +10,8 @@ type LogKind =
   | 'client'
   | 'integration'
   | 'sync'
-  | 'assignment';
+  | 'assignment'
+  | 'missing';
 
 /**
  * The id of a log: a UUIDv7 (RFC 9562 5.7) whose time is the moment the call or text began, and whose

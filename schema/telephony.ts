@@ -71,6 +71,8 @@ export interface Telephony {
   retryText(id: OpenPhoneMessageId): Promise<void>;
   /** The call as the provider has it now, summary and voicemail included; undefined when it has none. */
   fetchCall(id: OpenPhoneCallId): Promise<CallFacts | undefined>;
+  /** The text as the provider has it now; undefined when it has none. */
+  fetchText(id: OpenPhoneMessageId): Promise<MessageFacts | undefined>;
   /** The line's calls with their summaries and voicemails, newest first, a page at a time. */
   walkCalls(query: WalkQuery): AsyncIterable<WalkedPage<CallFacts>>;
   /** The line's texts, newest first, a page at a time. */

@@ -4,6 +4,7 @@ import type { Database } from '../../prisma/database.ts';
 import type { JobName, Jobs } from '../../schema/context.ts';
 import { assignLogs } from './assign-logs.ts';
 import { catchUp } from './catch-up.ts';
+import { checkLines } from './check-lines.ts';
 import { confirmMessages } from './confirm-messages.ts';
 import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
@@ -19,6 +20,7 @@ const jobs: readonly Job[] = [
   syncLines,
   catchUp,
   assignLogs,
+  checkLines,
 ];
 
 export interface RunningJobs extends Jobs {

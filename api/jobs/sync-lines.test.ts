@@ -1,58 +1,31 @@
-import { spawn } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Database } from '../../prisma/database.ts';
-import { openTestDatabase } from '../../prisma/testing/test-database.ts';
 import { startSync } from '../../schema/sync-run/start-sync.ts';
 import { phoneNumberId } from '../../schema/ids.ts';
 import { contentPlace } from '../../schema/message-log/message-place.ts';
 import { releaseSync } from '../../schema/sync-run/end-sync.ts';
 import { takeSync } from '../../schema/sync-run/take-sync.ts';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
-import { openSyncContext, type SyncSetup } from '../testing/sync-context.ts';
+import { type OneLine, startOneLine } from '../testing/one-line.ts';
 import type { JobContext } from './job.ts';
 import { syncLines } from './sync-lines.ts';
 import { walkLine } from './walk-line.ts';
 
 const line = 'PNdemoDental';
-const worker = join(import.meta.dirname, '../testing/sync-worker.ts');
 
-let database: Database & { url?: string };
-let simulator: Simulator;
-let setup: SyncSetup;
-let context: JobContext & { close(): Promise<void> };
-let integration: { id: string; clientId: string; phoneNumberId: string };
+let one: OneLine;
+let database: OneLine['database'];
+let simulator: OneLine['simulator'];
+let context: OneLine['context'];
+let integration: OneLine['integration'];
 /** How far the clock of this process is ahead; a minute later a run of a dead process is free. */
 let ahead = 0;
 
 beforeEach(async () => {
   ahead = 0;
-  database = await openTestDatabase('postgresql');
-  simulator = await startSimulator({ apiKey: 'key', requestsPerSecond: 1_000 });
-  simulator.seedHistory({ hours: 24 * 60 });
-  const vaultKey = randomBytes(32).toString('base64');
-  setup = { apiKey: 'key', baseUrl: simulator.url, perSecond: 1_000, vaultKey };
-  context = await openSyncContext(database, setup, () => new Date(Date.now() + ahead));
-  const client = await database.prisma.client.create({
-    data: { id: randomUUID(), externalId: 'dental', name: 'Dental' },
-  });
-  integration = await database.prisma.integration.create({
-    data: {
-      id: randomUUID(),
-      clientId: client.id,
-      phoneNumberId: line,
-      phoneNumber: '+13125550103',
-      displayName: 'Desk',
-    },
-  });
+  one = await startOneLine(() => new Date(Date.now() + ahead));
+  ({ database, simulator, context, integration } = one);
 });
-afterEach(async () => {
-  await context.close();
-  await simulator.stop();
-  await database.close();
-});
+afterEach(() => one.close());
 
 async function queue(since: Date | null = null): Promise<string> {
   const { id } = await database.prisma.$transaction((transaction) =>
@@ -91,24 +64,15 @@ test('a sync whose process is killed goes on where it was: nothing is lost, noth
   const id = await queue();
   // Slow, so that it dies on the way; twice, in different places.
   for (const pages of [2, 6]) {
-    const child = spawn(
-      process.execPath,
-      [worker, JSON.stringify({ ...setup, perSecond: 4, databaseUrl: database.url })],
-      { stdio: 'inherit' },
+    await one.killOn(
+      id,
+      (run) => run.pages >= pages,
+      async () => {
+        expect(await runOf(id)).toMatchObject({ status: 'RUNNING', activeLine: line });
+        // Not a minute has passed: to everybody else it may still be alive.
+        expect(await takeSync(context)).toBeUndefined();
+      },
     );
-    const died = once(child, 'exit');
-    await expect
-      .poll(async () => (await runOf(id)).pages, { timeout: 20_000, interval: 20 })
-      .toBeGreaterThanOrEqual(pages);
-    child.kill('SIGKILL');
-    await died;
-    expect(await runOf(id)).toMatchObject({ status: 'RUNNING', activeLine: line });
-    // Not a minute has passed: to everybody else it may still be alive.
-    expect(await takeSync(context)).toBeUndefined();
-    await database.prisma.syncRun.update({
-      where: { id },
-      data: { heartbeatAt: new Date(Date.now() - 61_000) },
-    });
   }
   await syncLines.run(context);
   const run = await runOf(id);

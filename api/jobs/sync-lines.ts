@@ -2,8 +2,11 @@ import { ProviderRejected, ProviderUnavailable } from '../../schema/errors.ts';
 import { NotYet } from '../../schema/record/not-logged.ts';
 import { SyncLost } from '../../schema/sync-run/advance-sync.ts';
 import { failSync, finishSync, pauseSync, releaseSync } from '../../schema/sync-run/end-sync.ts';
+import { finishCheck } from '../../schema/sync-run/finish-check.ts';
+import { finishRepair } from '../../schema/sync-run/finish-repair.ts';
 import { type HeldRun, takeSync } from '../../schema/sync-run/take-sync.ts';
 import type { Job, JobContext } from './job.ts';
+import { repairLine } from './repair-line.ts';
 import { walkLine } from './walk-line.ts';
 
 /** How many lines are walked at once: they share the provider's limit, and one waits while another writes. */
@@ -11,7 +14,7 @@ const walkers = 3;
 /** After this long a run is laid down for the next one, so that a new line need not wait for a long past. */
 const slice = 15_000;
 
-/** Walks the lines whose sync is queued, laid down, or was left by a process that died. */
+/** Works on the lines whose sync, check or repair is queued, laid down, or was left by a process that died. */
 export const syncLines: Job = {
   name: 'sync-lines',
   cron: '* * * * *',
@@ -41,11 +44,18 @@ async function walkRuns(context: JobContext, deadline: AbortSignal): Promise<End
   return 'time is up';
 }
 
+const kinds = {
+  SYNC: { work: walkLine, finish: finishSync },
+  CHECK: { work: walkLine, finish: finishCheck },
+  REPAIR: { work: repairLine, finish: finishRepair },
+} as const;
+
 /** Walks one run until it ends or has to wait. @throws {SyncLost}; {NotYet} after laying it down. */
 async function walkRun(context: JobContext, run: HeldRun, deadline: AbortSignal): Promise<void> {
   const { log } = context;
   try {
-    if ((await walkLine(context, run, deadline)) === 'end') await finishSync(context, run);
+    const { work, finish } = kinds[run.kind];
+    if ((await work(context, run, deadline)) === 'end') await finish(context, run);
     else await releaseSync(context, run);
   } catch (error) {
     if (error instanceof SyncLost) throw error;

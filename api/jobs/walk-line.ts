@@ -1,8 +1,10 @@
 import { phoneNumberId } from '../../schema/ids.ts';
 import type { CallFacts } from '../../schema/call-log/call-facts.ts';
 import type { MessageFacts } from '../../schema/message-log/message-facts.ts';
+import { countReasons } from '../../schema/record/not-logged.ts';
 import { recordFacts } from '../../schema/record/record-facts.ts';
 import { advanceSync, type SyncStep } from '../../schema/sync-run/advance-sync.ts';
+import { checkPage } from '../../schema/sync-run/check-page.ts';
 import { estimateEta } from '../../schema/sync-run/estimate-eta.ts';
 import type { HeldRun } from '../../schema/sync-run/take-sync.ts';
 import { startOfSecond } from '../../schema/start-of-second.ts';
@@ -15,7 +17,8 @@ type Page = WalkedPage<CallFacts | MessageFacts>;
 type Stand = Pick<SyncStep, 'phase' | 'watermark' | 'walked'>;
 
 /**
- * Walks a line's calls, then its texts, newest first, from where the run stands down to its `since`.
+ * Walks a line's calls, then its texts, newest first, from where the run stands down to its `since`:
+ * a sync logs each page, a check compares it with what is logged.
  * @returns `end`, or `stopped` when the signal came first; the run then stands behind its last page.
  * @throws {SyncLost}; {NotYet}; {ProviderRejected}; {ProviderUnavailable}.
  */
@@ -24,7 +27,10 @@ export async function walkLine(
   run: HeldRun,
   signal: AbortSignal,
 ): Promise<'end' | 'stopped'> {
-  const phases = await loggedPhases(context, run);
+  // A check also counts what is not logged on purpose.
+  const isCheck = run.kind === 'CHECK';
+  const phases: Phase[] = isCheck ? ['CALLS', 'MESSAGES'] : await loggedPhases(context, run);
+  const keep = isCheck ? checkPage : storePage;
   const floor = run.since ?? (await createdAtOf(context, run));
   const begun = performance.now();
   let pages = 0;
@@ -37,13 +43,13 @@ export async function walkLine(
       const facts = page.facts.filter((one) => !done.has(idOf(one)));
       stand = standAfter(stand, facts);
       pages += 1;
-      const way = floor && stand.watermark ? fractionOf(run.startedAt, stand.watermark, floor) : 0;
+      const way = floor && stand.watermark ? fractionOf(endOf(run), stand.watermark, floor) : 0;
       const etaSeconds = estimateEta({
         pages: run.pages + pages,
         fraction: (index + way) / phases.length,
         secondsPerPage: (performance.now() - begun) / 1_000 / pages,
       });
-      await storePage(context, run, { ...page, facts }, { ...stand, etaSeconds });
+      await keep(context, run, { ...page, facts }, { ...stand, etaSeconds });
       // A page of what was done already is no step: whoever only ever comes that far would not get on.
       if (signal.aborted && facts.length > 0) return 'stopped';
     }
@@ -58,10 +64,17 @@ async function storePage(
   { facts, unreadable }: Page,
   stand: Stand & Pick<SyncStep, 'etaSeconds'>,
 ): Promise<void> {
-  await recordFacts(context, { facts }, async (transaction, changes) => {
+  await recordFacts(context, { facts }, async (transaction, changes, notLogged) => {
     const logs = changes.filter(({ kind }) => kind === 'CALL' || kind === 'MESSAGE');
     const added = logs.filter(({ change }) => change === 'CREATED').length;
-    const step = { ...stand, seen: facts.length + unreadable, added, changed: logs.length - added };
+    const step = {
+      ...stand,
+      seen: facts.length + unreadable,
+      added,
+      changed: logs.length - added,
+      unreadable,
+      notLogged: countReasons(notLogged),
+    };
     return [await advanceSync(transaction, run, step, context.clock())];
   });
   context.feed.announce();
@@ -71,9 +84,14 @@ function walk({ telephony }: JobContext, run: HeldRun, { phase, watermark }: Sta
   const query = {
     line: phoneNumberId(run.phoneNumberId),
     since: run.since ?? undefined,
-    until: watermark ? new Date(watermark.getTime() + 999) : run.startedAt,
+    until: watermark ? new Date(watermark.getTime() + 999) : endOf(run),
   };
   return phase === 'CALLS' ? telephony.walkCalls(query) : telephony.walkTexts(query);
+}
+
+/** Up to when a run reads. */
+function endOf({ until, startedAt }: HeldRun): Date {
+  return until ?? startedAt;
 }
 
 /** What no client of the line wants logged is not even asked for. */

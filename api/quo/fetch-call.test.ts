@@ -4,7 +4,8 @@ import { type OpenPhoneCallId, openPhoneCallId } from '../../schema/ids.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { fetchCall as fetchCallAt } from './fetch-call.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
-import { rateLimiter } from './rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 let simulator: Simulator;
 let client: QuoClient;
@@ -13,7 +14,7 @@ beforeEach(async () => {
   client = quoClient({
     apiKey: 'k',
     baseUrl: simulator.url,
-    limiter: rateLimiter({ perSecond: 10 }),
+    limiter: rateLimiter(ownPlaces(10)),
     backoffMs: 5,
   });
 });

@@ -9,7 +9,8 @@ import { demoLines, demoPeople, flakyNumber, landlineNumber } from '../simulator
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator/simulator.ts';
 import { quoClient, type QuoClientOptions } from './quo-client.ts';
 import { quoTelephony, type QuoTelephonyOptions } from './quo-telephony.ts';
-import { rateLimiter } from './rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 const apiKey = 'demoKeyOfThisTest';
 const line = phoneNumberId(demoLines[0]?.id ?? '');
@@ -30,7 +31,7 @@ async function start(
   const whole = {
     apiKey,
     baseUrl: simulator.url,
-    limiter: rateLimiter({ perSecond: 10 }),
+    limiter: rateLimiter(ownPlaces(10)),
     backoffMs: 10,
     timeoutMs: 400,
     clock: () => new Date(),

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { exchange, type Exchange } from './http-exchange.ts';
 import { judgeExchange, undecided } from './judge-exchange.ts';
 import type { QuoRequest } from './quo-request.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter } from '../rate-limit/rate-limiter.ts';
 
 export interface QuoClientOptions {
   readonly apiKey: string;
@@ -55,7 +55,9 @@ export function quoClient(options: QuoClientOptions): QuoClient {
     async request(request, shape) {
       for (let tries = 1; ; tries += 1) {
         await limiter.take();
-        const outcome = judgeExchange(request, await send(request));
+        const got = await send(request);
+        if (got.kind === 'answered' && got.status === 429) limiter.refused();
+        const outcome = judgeExchange(request, got);
         if (outcome.kind === 'answer') {
           const answer = shape.safeParse(outcome.body);
           if (answer.success) return answer.data;

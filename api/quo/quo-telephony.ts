@@ -1,5 +1,6 @@
 import type { Telephony } from '../../schema/telephony.ts';
 import { fetchCall } from './fetch-call.ts';
+import { fetchText } from './fetch-text.ts';
 import { findSentTexts } from './find-sent-texts.ts';
 import { listCalls } from './list-calls.ts';
 import { cacheLines, listLines } from './list-lines.ts';
@@ -23,6 +24,7 @@ export function quoTelephony({ clock, ...options }: QuoTelephonyOptions): Teleph
     findSentTexts: (query) => findSentTexts(client, query),
     retryText: (id) => retryText(client, id),
     fetchCall: (id) => fetchCall(client, id, clock),
+    fetchText: (id) => fetchText(client, id),
     walkCalls: ({ line, since, until }) => listCalls(client, { phoneNumberId: line, since, until }, clock),
     walkTexts: ({ line, since, until }) => listMessages(client, { phoneNumberId: line, since, until }),
   };

@@ -5,7 +5,8 @@ import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { listCalls } from './list-calls.ts';
 import { listMessages } from './list-messages.ts';
 import { quoClient, type QuoClient } from './quo-client.ts';
-import { rateLimiter } from './rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 const clock = (): Date => new Date();
 let simulator: Simulator;
@@ -15,7 +16,7 @@ beforeEach(async () => {
   client = quoClient({
     apiKey: 'k',
     baseUrl: simulator.url,
-    limiter: rateLimiter({ perSecond: 1_000 }),
+    limiter: rateLimiter(ownPlaces(1_000)),
     backoffMs: 5,
   });
   simulator.seedHistory({ hours: 24 * 14 });

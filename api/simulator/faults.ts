@@ -1,6 +1,11 @@
 /** What a request meets instead of its answer. */
 type Fault =
-  | { readonly status: number }
+  | {
+      readonly status: number;
+      /** v1's seven digits, e.g. `0206400`. */
+      readonly code?: string;
+      readonly message?: string;
+    }
   /** Taken, and never answered. */
   | 'timeout'
   /** The connection is torn down. */

@@ -89,7 +89,7 @@ export function restServer(options: RestServerOptions): { server: Server; reques
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>a page of some proxy</html>');
       return;
     }
-    const answer = answerTo(request, fault?.status);
+    const answer = answerTo(request, fault && plannedRefusal(fault));
     if (options.faults.takeDroppedAnswer(isSend)) return;
     if (answer.body === undefined) {
       response.writeHead(answer.status).end();
@@ -100,10 +100,10 @@ export function restServer(options: RestServerOptions): { server: Server; reques
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(written);
   }
 
-  function answerTo(request: LoggedRequest, plannedStatus: number | undefined): RestAnswer {
+  function answerTo(request: LoggedRequest, planned: Refusal | undefined): RestAnswer {
     const isV1 = request.path === '/v1' || request.path.startsWith('/v1/');
     try {
-      if (plannedStatus !== undefined) throw new Refusal(plannedStatus, `Planned failure ${plannedStatus}`);
+      if (planned !== undefined) throw planned;
       admit(request, isV1);
       const path = isV1 ? request.path.slice('/v1'.length) : request.path;
       return answerBy(isV1 ? options.v1 : options.dated, request.method, path, request);
@@ -119,6 +119,18 @@ export function restServer(options: RestServerOptions): { server: Server; reques
     );
   });
   return { server, requests };
+}
+
+function plannedRefusal({
+  status,
+  code = `0000${status}`,
+  message = `Planned failure ${status}`,
+}: {
+  status: number;
+  code?: string;
+  message?: string;
+}): Refusal {
+  return new Refusal(status, message, { resource: code.slice(0, 2), variant: code.slice(2, 4) });
 }
 
 async function readJson(incoming: IncomingMessage): Promise<unknown> {

@@ -4,7 +4,8 @@ import { openVault } from '../../schema/vault.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { openActivityFeed } from '../live/activity-feed.ts';
 import { quoTelephony } from '../quo/quo-telephony.ts';
-import { rateLimiter } from '../quo/rate-limiter.ts';
+import { ownPlaces } from '../rate-limit/own-places.ts';
+import { rateLimiter } from '../rate-limit/rate-limiter.ts';
 
 /** What a sync needs to know of the provider, and how fast it may go. */
 export interface SyncSetup {
@@ -29,7 +30,13 @@ export async function openSyncContext(
     feed,
     clock,
     vault: openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]),
-    telephony: quoTelephony({ apiKey, baseUrl, limiter: rateLimiter({ perSecond }), backoffMs: 5, clock }),
+    telephony: quoTelephony({
+      apiKey,
+      baseUrl,
+      limiter: rateLimiter(ownPlaces(perSecond)),
+      backoffMs: 5,
+      clock,
+    }),
     jobs: { soon: () => {} },
     demo: true,
     log: pino({ level: 'silent' }),

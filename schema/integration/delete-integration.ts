@@ -1,7 +1,7 @@
 import { requireRole } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
-import { cancelRuns } from '../sync-run/cancel-sync.ts';
+import { cancelRuns } from '../sync-run/cancel-runs.ts';
 import { findIntegration } from './find-integration.ts';
 import { IntegrationType } from './integration.ts';
 import { makeDefault } from './make-default.ts';

@@ -6,8 +6,9 @@ import { bindText } from './bind-text.ts';
 import { confirmText } from './confirm-text.ts';
 import { markText } from './mark-text.ts';
 import type { MessageFacts } from './message-facts.ts';
+import { carrierReason, knownReason } from './carrier-reason.ts';
 import { contentPlace } from './message-place.ts';
-import { outcomeUnknown, providerUnavailable } from './send-failure.ts';
+import { optedOut, outcomeUnknown, providerUnavailable } from './send-failure.ts';
 
 const lookup = 5_000;
 
@@ -51,8 +52,7 @@ async function storeFailure(services: Services, text: MessageLog, error: unknown
     return markText(services, text, inFlight, {
       status: 'FAILED',
       sendState: 'REJECTED',
-      errorCode: error.providerCode ?? `HTTP_${error.status}`,
-      errorMessage: error.message,
+      ...refusal(error),
     });
   }
   if (error instanceof ProviderUnavailable) {
@@ -65,6 +65,19 @@ async function storeFailure(services: Services, text: MessageLog, error: unknown
   }
   await markUnknown(services, text);
   return confirmText(services, text.id);
+}
+
+/** The provider gives no code of its own to a person who wrote STOP: only its words tell. */
+const optOutWords = /\bopted?[- ]?out\b|\bunsubscribed\b/i;
+
+function refusal(error: ProviderRejected): { errorCode: string; errorMessage: string } {
+  const { message, status, providerCode } = error;
+  if (optOutWords.test(message)) return { errorCode: optedOut, errorMessage: carrierReason('21610') };
+  const advice = providerCode === undefined ? undefined : knownReason(providerCode);
+  return {
+    errorCode: providerCode ?? `HTTP_${status}`,
+    errorMessage: advice === undefined ? message : `${message} ${advice}`,
+  };
 }
 
 async function markUnknown(services: Services, text: MessageLog): Promise<void> {

@@ -3,6 +3,7 @@ import { AssignmentType, assignmentSelection } from '../assignment/assignment.ts
 import { builder } from '../builder.ts';
 import { countOf, totalCountDescription } from '../counted.ts';
 import { isId } from '../identifier.ts';
+import { failureWords } from './failure-words.ts';
 import { isRetryable } from './is-retryable.ts';
 import type { Attachment } from './message-facts.ts';
 import { attachmentsPlace, contentPlace } from './message-place.ts';
@@ -96,12 +97,14 @@ export const MessageLogType = builder.prismaObject('MessageLog', {
       nullable: true,
       description: 'The carrier’s code (e.g. `30006`), the provider’s, or ours (`OUTCOME_UNKNOWN`).',
     }),
-    errorMessage: t.exposeString('errorMessage', {
+    errorMessage: t.string({
       nullable: true,
-      description: 'What went wrong, in words.',
+      description: 'What went wrong and what to do, in words: the carrier’s code too is put into words.',
+      resolve: failureWords,
     }),
     retryable: t.boolean({
-      description: 'Whether `retryMessage` may help: not after a carrier has refused it for good.',
+      description:
+        'Whether `retryMessage` may help: not after a carrier has refused it for good, nor where only something else can help (A2P registration, a daily cap, somebody who has opted out).',
       resolve: isRetryable,
     }),
     sentAt: t.expose('sentAt', { type: 'DateTime', description: 'The moment of the text.' }),

@@ -9,12 +9,15 @@ import { idFilter } from '../identifier.ts';
 import { openPhoneMessageId } from '../ids.ts';
 import { confirmText } from './confirm-text.ts';
 import { deliverText } from './deliver-text.ts';
+import { failureWords } from './failure-words.ts';
 import { lockText } from './lock-text.ts';
 import { markText } from './mark-text.ts';
 import { isRetryable } from './is-retryable.ts';
 import { MessageLogType } from './message-log.ts';
 import { outcomeUnknown, throwSendFailure } from './send-failure.ts';
 
+/** How the provider answers a retry that it will never do. */
+const failedForGood = 422;
 /** The provider may list a text some seconds after it took it. */
 const settling = 30_000;
 
@@ -70,6 +73,9 @@ async function retryAtProvider(context: Context, text: MessageLog, providerId: s
           status: 'FAILED',
           providerStatus: text.providerStatus,
           errorMessage: error.message,
+          ...(error instanceof ProviderRejected && error.status === failedForGood
+            ? { errorCode: `HTTP_${failedForGood}` }
+            : {}),
         },
       );
     }
@@ -118,7 +124,7 @@ function updated(text: MessageLog): Change {
 function notRetryable(text: MessageLog): Conflict {
   const why =
     text.status === 'FAILED'
-      ? `The carrier has refused it for good (code ${text.errorCode ?? 'unknown'}). Check the number, and send a new text.`
+      ? `Sending this text again would not help. ${failureWords(text) ?? ''}`
       : 'This text has not failed.';
   return new Conflict(why, { messageId: text.id });
 }

@@ -5,6 +5,7 @@ import { OutcomeUnknown, ProductError } from '../errors.ts';
 export const outcomeUnknown = 'OUTCOME_UNKNOWN';
 export const providerUnavailable = 'PROVIDER_UNAVAILABLE';
 export const notSent = 'NOT_SENT';
+export const optedOut = 'OPTED_OUT';
 
 /**
  * Answers a send that did not go well, the first time and for each repeat of its key alike.

@@ -44,10 +44,15 @@ export interface Recorded {
 }
 
 /**
- * What is written in the transaction of a batch, e.g. how far its source has come. It runs before the
- * feed is written, whose lock comes last, and gives what it adds to the feed. Throwing undoes the batch.
+ * What is written in the transaction of a batch, e.g. how far its source has come, told what the batch
+ * changes and which of its facts are not logged on purpose. It runs before the feed is written, whose
+ * lock comes last, and gives what it adds to the feed. Throwing undoes the batch.
  */
-export type Alongside = (sql: Sql, changes: readonly Change[]) => Promise<readonly Change[]>;
+export type Alongside = (
+  sql: Sql,
+  changes: readonly Change[],
+  notLogged: readonly NotLogged[],
+) => Promise<readonly Change[]>;
 
 /**
  * The one way in for everything the provider tells, in one transaction of two statements: store the
@@ -69,9 +74,9 @@ export async function recordFacts(
     const outcomes = deliveries
       .filter(({ row, isNew }) => !isNew || fresh.has(row.delivery_id))
       .map((delivery) => applyDelivery(set, delivery, now));
-    for (const facts of batch.facts ?? []) recordUnlessOff(set, facts);
+    const notLogged = (batch.facts ?? []).flatMap((facts) => recordUnlessOff(set, facts) ?? []);
     const changes = visibleChanges(set);
-    const more = (await alongside?.(transaction, changes)) ?? [];
+    const more = (await alongside?.(transaction, changes, notLogged)) ?? [];
     await saveChanges(transaction, set, outcomes.filter(differsFromStored(deliveries)), [
       ...changes,
       ...more,
@@ -108,11 +113,14 @@ function applyDelivery(set: WorkingSet, { row, reading }: ReadDelivery, now: Dat
   }
 }
 
-function recordUnlessOff(set: WorkingSet, facts: Facts): void {
+/** @returns why it is not logged, if it is not. @throws {NotYet} */
+export function recordUnlessOff(set: WorkingSet, facts: Facts): NotLogged | undefined {
   try {
     record(set, facts);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof NotLogged)) throw error;
+    if (error instanceof NotLogged) return error;
+    throw error;
   }
 }
 

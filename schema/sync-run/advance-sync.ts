@@ -12,6 +12,12 @@ export interface SyncStep {
   readonly seen: number;
   readonly added: number;
   readonly changed: number;
+  /** Records that could not be read. */
+  readonly unreadable: number;
+  /** Reason → how many records are not logged for it. */
+  readonly notLogged: Readonly<Record<string, number>>;
+  /** A check alone: how many of them we have, and how many we lack. */
+  readonly compared?: { readonly matched: number; readonly missing: number };
   readonly etaSeconds: number | null;
 }
 
@@ -36,6 +42,13 @@ export async function advanceSync(sql: Sql, run: HeldRun, step: SyncStep, now: D
             seen = seen + $6::int, added = added + $7::int, changed = changed + $8::int, eta_seconds = $9::int,
             provider_calls = CASE WHEN $3 = 'CALLS' THEN coalesce(provider_calls, 0) + $6::int ELSE provider_calls END,
             provider_messages = CASE WHEN $3 = 'MESSAGES' THEN coalesce(provider_messages, 0) + $6::int ELSE provider_messages END,
+            matched_calls = matched_calls + CASE WHEN $3 = 'CALLS' THEN coalesce($11::int, 0) ELSE 0 END,
+            matched_messages = matched_messages + CASE WHEN $3 = 'MESSAGES' THEN coalesce($11::int, 0) ELSE 0 END,
+            missing_calls = CASE WHEN $3 = 'CALLS' THEN coalesce(missing_calls + $12::int, $12::int, missing_calls) ELSE missing_calls END,
+            missing_messages = CASE WHEN $3 = 'MESSAGES' THEN coalesce(missing_messages + $12::int, $12::int, missing_messages) ELSE missing_messages END,
+            unreadable = unreadable + $13::int,
+            not_logged = not_logged || (SELECT coalesce(jsonb_object_agg(reason, number::int + coalesce((not_logged ->> reason)::int, 0)), '{}')
+                                          FROM jsonb_each_text($14::jsonb) AS more (reason, number)),
             heartbeat_at = $10::timestamptz, error = NULL
       WHERE id = $1::uuid AND worker = $2::uuid AND status = 'RUNNING' RETURNING id`,
     [
@@ -49,6 +62,10 @@ export async function advanceSync(sql: Sql, run: HeldRun, step: SyncStep, now: D
       step.changed,
       step.etaSeconds,
       now.toISOString(),
+      step.compared?.matched ?? null,
+      step.compared?.missing ?? null,
+      step.unreadable,
+      JSON.stringify(step.notLogged),
     ],
   );
   if (!advanced) throw new SyncLost(run.id);

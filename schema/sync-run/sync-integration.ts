@@ -4,6 +4,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { BadUserInput, Conflict } from '../errors.ts';
 import { findIntegration } from '../integration/find-integration.ts';
+import { activeRunConflict } from './find-whole-line.ts';
 import { startSync } from './start-sync.ts';
 import { SyncRunType } from './sync-run.ts';
 
@@ -36,6 +37,7 @@ export async function syncIntegration(
       requestedBy: context.viewer.id,
       now,
     });
+    if (started.kind !== 'SYNC') throw activeRunConflict(integrationId);
     // Clients may share a line; what is another client's stays unseen.
     const seen = await transaction.syncRun.count({
       where: { AND: [visibleSyncRuns(context.viewer), { id: started.id }] },
@@ -59,7 +61,7 @@ builder.mutationField('syncIntegration', (t) =>
   t.prismaField({
     type: SyncRunType,
     description:
-      'Reads a line’s calls and texts from the provider. If that is under way, this gives the run that is. Needs AGENT.',
+      'Reads a line’s calls and texts from the provider. If that is under way, this gives the run that is; a check gives way to it. Needs AGENT.',
     args: {
       id: t.arg.id({ required: true, description: 'Our id of the connected line.' }),
       since: t.arg({ type: 'DateTime', description: 'How far back; to the beginning unless told.' }),
