@@ -7,7 +7,14 @@ import type { Viewer } from './viewer.ts';
 
 /** Work that runs by itself, on its own clock; `api/jobs/` has one file for each. */
 export type JobName =
-  'retry-deliveries' | 'fetch-calls' | 'expire-intents' | 'confirm-messages' | 'sync-lines' | 'catch-up';
+  | 'retry-deliveries'
+  | 'fetch-calls'
+  | 'expire-intents'
+  | 'confirm-messages'
+  | 'sync-lines'
+  | 'catch-up'
+  | 'read-contacts'
+  | 'sync-contacts';
 
 /** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */
 export interface Jobs {

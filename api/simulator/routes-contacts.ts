@@ -101,7 +101,8 @@ export function contactRoutesDated(workspace: Workspace): Route[] {
   return [
     route('GET', '/contacts', ({ query }) => {
       const { limit, after, ...asked } = readQuery(datedQuery, query);
-      const ids = asked['externalId[in]'] ?? (asked.externalId === undefined ? undefined : [asked.externalId]);
+      const ids =
+        asked['externalId[in]'] ?? (asked.externalId === undefined ? undefined : [asked.externalId]);
       const sources = asked['source[in]'] ?? (asked.source === undefined ? undefined : [asked.source]);
       const found = workspace.contacts.filter(
         ({ externalId, source }) =>
