@@ -8,6 +8,7 @@ interface Standing {
   readonly integration: Integration;
   readonly sync: ContactSync | null;
   readonly walk: ContactWalk | null;
+  readonly now: Date;
 }
 
 const ContactSyncStateType = builder.enumType('ContactSyncState', {
@@ -17,6 +18,10 @@ const ContactSyncStateType = builder.enumType('ContactSyncState', {
     READING: { description: 'Waits for the first reading of OpenPhone’s address book.' },
     UNCONFIRMED: { description: 'Nothing is written until somebody agrees to the preview.' },
     RUNNING: { description: 'A run is due or under way.' },
+    WAITING: {
+      description:
+        'Done but for what OpenPhone has not answered in time: that is looked up, and tried again, by itself.',
+    },
     DONE: { description: 'Everything is applied; webhooks and a daily reading keep it so.' },
     FAILED: { description: 'It waits; `error` says what for. It goes on by itself.' },
   } as const,
@@ -78,21 +83,22 @@ export const ContactSyncType = builder.objectRef<Standing>('ContactSync').implem
   }),
 });
 
-function stateOf({ integration, sync, walk }: Standing): typeof ContactSyncStateType.$inferType {
+function stateOf({ integration, sync, walk, now }: Standing): typeof ContactSyncStateType.$inferType {
   if (!integration.syncContacts || !integration.isActive || integration.deletedAt) return 'OFF';
   if ((sync?.error ?? walk?.error ?? null) !== null) return 'FAILED';
   if (!walk?.finishedAt) return 'READING';
   if (!integration.contactsConfirmedAt) return 'UNCONFIRMED';
-  return sync?.dueAt || sync?.startedAt ? 'RUNNING' : 'DONE';
+  if (sync?.startedAt || (sync?.dueAt && sync.dueAt <= now)) return 'RUNNING';
+  return sync?.dueAt ? 'WAITING' : 'DONE';
 }
 
 /** How the contacts of a line that the viewer may see stand now. */
-export async function standingOf({ prisma }: Context, integration: Integration): Promise<Standing> {
+export async function standingOf({ prisma, clock }: Context, integration: Integration): Promise<Standing> {
   const [sync, walk] = await Promise.all([
     prisma.contactSync.findUnique({ where: { integrationId: integration.id } }),
     prisma.contactWalk.findUnique({ where: { id: 1 } }),
   ]);
-  return { integration, sync, walk };
+  return { integration, sync, walk, now: clock() };
 }
 
 builder.objectField(IntegrationType, 'contactSync', (t) =>

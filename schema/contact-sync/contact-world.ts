@@ -23,6 +23,8 @@ export interface LinkRow {
   readonly reason: string | null;
   readonly sent_name: string | null;
   readonly sent_company: string | null;
+  /** Counts up with each request: who has read an older count knows too little to make one. */
+  readonly attempts: number;
   readonly next_attempt_at: string | null;
   readonly updated_at: string;
 }

@@ -13,6 +13,8 @@ export interface ContactRequest {
   readonly phoneNumber: string;
   readonly firstName: string;
   readonly company: string;
+  /** Of the link, when this was decided; 0 without one. */
+  readonly attempts: number;
 }
 
 export interface PlannedNumber extends Planned {
@@ -36,16 +38,24 @@ export function planNumber(
     clientIds,
     request: undefined,
   });
+  const link = world.links.find((one) => one.external_id === externalId);
   const ask = (kind: ContactRequest['kind'], reason: string): PlannedNumber => ({
     action: kind === 'create' ? 'CREATE' : kind === 'change' ? 'CHANGE' : 'SKIP',
     reason,
     clientIds,
-    request: { kind, clientId: client.client_id, externalId, phoneNumber, firstName, company: client.name },
+    request: {
+      kind,
+      clientId: client.client_id,
+      externalId,
+      phoneNumber,
+      firstName,
+      company: client.name,
+      attempts: link?.attempts ?? 0,
+    },
   });
 
   if (world.ownLines.has(phoneNumber)) return leave('SKIP', 'It is a line of the workspace.');
   if (firstName === '') return leave('SKIP', 'It has no label that a contact could be named by.');
-  const link = world.links.find((one) => one.external_id === externalId);
   const ours = world.contacts.find(({ latest }) => latest.external_id === externalId);
   const isSent = link?.sent_name === firstName && link.sent_company === client.name;
   const nextAttemptAt = link?.next_attempt_at ?? null;

@@ -34,11 +34,11 @@ export async function sendContact(
   if (!link) return 'somebody else does it';
   try {
     const id = await bringAbout(services, request, found, link);
-    await settleLink(services, request, { state: 'DONE', contactId: id });
+    await settleLink(services, link, { state: 'DONE', contactId: id });
     return 'done';
   } catch (error) {
     if (error instanceof OutcomeUnknown) {
-      await settleLink(services, request, {
+      await settleLink(services, link, {
         state: 'UNKNOWN',
         waitMs: Math.min(day, lookUpAfter * 2 ** (link.attempts - 1)),
       });
@@ -48,11 +48,11 @@ export async function sendContact(
       const isConflict = error.status === 409;
       const reason = isConflict ? taken : error.message;
       const state = isConflict ? 'CONFLICT' : 'FAILED';
-      await settleLink(services, request, { state, reason, waitMs: isConflict ? 7 * day : day });
+      await settleLink(services, link, { state, reason, waitMs: isConflict ? 7 * day : day });
       return isConflict ? 'conflict' : 'failed';
     }
     // Certainly not done: as if it had not been tried.
-    await settleLink(services, request, { state: 'UNKNOWN', waitMs: 0 });
+    await settleLink(services, link, { state: 'UNKNOWN', waitMs: 0 });
     throw error;
   }
 }
@@ -106,14 +106,15 @@ async function remember(services: Services, contact: ContactFacts): Promise<stri
   return contact.openPhoneContactId;
 }
 
-interface ClaimedLink extends Pick<LinkRow, 'openphone_contact_id'> {
-  readonly attempts: number;
-}
+type ClaimedLink = Pick<LinkRow, 'external_id' | 'openphone_contact_id' | 'attempts'>;
 
-/** Notes that a request is about to leave, unless another process has noted it. */
+/**
+ * Notes that a request is about to leave, unless another process has noted it, or has made one since
+ * this was decided: what it was decided by is then no longer so.
+ */
 async function claimLink(
   { sql, clock }: Services,
-  { clientId, phoneNumber, externalId, firstName, company }: ContactRequest,
+  { clientId, phoneNumber, externalId, firstName, company, attempts }: ContactRequest,
 ): Promise<ClaimedLink | undefined> {
   const now = clock();
   const [link] = await sql.query<ClaimedLink>(
@@ -123,8 +124,8 @@ async function claimLink(
      ON CONFLICT (external_id) DO UPDATE
        SET state = 'SENDING', sent_name = excluded.sent_name, sent_company = excluded.sent_company,
            attempts = link.attempts + 1, updated_at = excluded.updated_at
-     WHERE link.state <> 'SENDING' OR link.updated_at < $8::timestamptz
-     RETURNING openphone_contact_id, attempts`,
+     WHERE link.attempts = $9::int AND (link.state <> 'SENDING' OR link.updated_at < $8::timestamptz)
+     RETURNING external_id, openphone_contact_id, attempts`,
     [
       randomUUID(),
       clientId,
@@ -134,6 +135,7 @@ async function claimLink(
       company,
       now.toISOString(),
       new Date(now.getTime() - longestRequest).toISOString(),
+      attempts,
     ],
   );
   return link;
@@ -149,7 +151,7 @@ interface Settlement {
 
 async function settleLink(
   { sql, clock }: Services,
-  { externalId }: ContactRequest,
+  { external_id, attempts }: Pick<LinkRow, 'external_id' | 'attempts'>,
   { state, contactId, reason, waitMs }: Settlement,
 ): Promise<void> {
   const now = clock();
@@ -157,19 +159,24 @@ async function settleLink(
     `UPDATE openphone_contact_links
         SET state = $2::contact_link_state, openphone_contact_id = coalesce($3, openphone_contact_id), reason = $4,
             next_attempt_at = $5::timestamptz, updated_at = $6::timestamptz
-      WHERE external_id = $1`,
+      WHERE external_id = $1 AND attempts = $7::int`,
     [
-      externalId,
+      external_id,
       state,
       contactId ?? null,
       reason ?? null,
       waitMs === undefined ? null : new Date(now.getTime() + waitMs).toISOString(),
       now.toISOString(),
+      attempts,
     ],
   );
 }
 
 /** Settles a link whose contact turned out to be there as we want it. */
 export async function adoptContact(services: Services, request: ContactRequest): Promise<void> {
-  await settleLink(services, request, { state: 'DONE' });
+  await settleLink(
+    services,
+    { external_id: request.externalId, attempts: request.attempts },
+    { state: 'DONE' },
+  );
 }

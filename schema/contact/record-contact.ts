@@ -8,7 +8,8 @@ import { nameKey } from './contact-name.ts';
 
 /**
  * Records a contact of the provider's address book; the later record wins, a deletion over its equal.
- * One that says something new waits from now on to be applied to the clients' numbers.
+ * What a webhook says anew waits from now on to be applied to the clients' numbers; after a reading of
+ * the whole book, all of it is gone through anyway.
  */
 export function recordContact(set: WorkingSet, facts: ContactFacts): void {
   const row = set.contact(facts.openPhoneContactId);
@@ -37,7 +38,7 @@ export function recordContact(set: WorkingSet, facts: ContactFacts): void {
     provider_created_at: createdAt,
     listed_at: listedAt,
     twin_key: twinKey(createdAt, current),
-    apply_after: isNews ? now : row.apply_after,
+    apply_after: isNews && facts.listedAt === undefined ? now : (row?.apply_after ?? null),
     created_at: row?.created_at ?? now,
     updated_at: isNews ? now : row.updated_at,
   });

@@ -78,7 +78,9 @@ export async function recordFacts(
       ...changes,
       ...more,
     ]);
-    const contacts = [...set.contacts.values()].filter((row) => row.updated_at === now.toISOString()).length;
+    const contacts = [...set.contacts.values()].filter(
+      ({ apply_after }) => apply_after === now.toISOString(),
+    ).length;
     return { fresh, outcomes, changes, contacts };
   });
 }
