@@ -60,8 +60,10 @@ export function contactRoutesV1(workspace: Workspace): Route[] {
     route('GET', '/contacts', ({ query }) => {
       const { externalIds, sources, maxResults, pageToken } = readQuery(v1Query, query, '08');
       const found = workspace.contacts.filter(
-        ({ externalId, source }) =>
-          (externalIds?.includes(externalId ?? '') ?? true) && (sources?.includes(source ?? '') ?? true),
+        ({ externalId, source, isUnlisted }) =>
+          !isUnlisted &&
+          (externalIds?.includes(externalId ?? '') ?? true) &&
+          (sources?.includes(source ?? '') ?? true),
       );
       const { items, next } = pageOf(newestFirst(found), maxResults, pageToken);
       return {
@@ -105,8 +107,10 @@ export function contactRoutesDated(workspace: Workspace): Route[] {
         asked['externalId[in]'] ?? (asked.externalId === undefined ? undefined : [asked.externalId]);
       const sources = asked['source[in]'] ?? (asked.source === undefined ? undefined : [asked.source]);
       const found = workspace.contacts.filter(
-        ({ externalId, source }) =>
-          (ids?.includes(externalId ?? '') ?? true) && (sources?.includes(source ?? '') ?? true),
+        ({ externalId, source, isUnlisted }) =>
+          !isUnlisted &&
+          (ids?.includes(externalId ?? '') ?? true) &&
+          (sources?.includes(source ?? '') ?? true),
       );
       const { items, next } = pageOf(newestFirst(found), limit, after);
       return list({ items: items.map(datedContact), next });

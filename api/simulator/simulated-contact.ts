@@ -15,6 +15,8 @@ export interface SimulatedContact {
   updatedAt: Date;
   /** Lists still give it, and everything else says that it does not exist: seen at the real provider. */
   isGhost: boolean;
+  /** Lists leave it out, as one that changes while it is paged through may. */
+  isUnlisted: boolean;
   /** Synced by an integration of the provider's own: it cannot be changed. */
   isReadOnly: boolean;
 }
@@ -45,6 +47,7 @@ export function newContact(id: string, at: Date, wishes: ContactWishes): Simulat
     createdAt: at,
     updatedAt: at,
     isGhost: false,
+    isUnlisted: false,
     isReadOnly: false,
     ...wishes,
   };

@@ -61,76 +61,83 @@ export async function readContactWorld(
   sql: Sql,
   { contactIds = [], phoneNumbers = [] }: Asked,
 ): Promise<ContactWorld> {
-  const near = await readRelated(sql, contactIds, phoneNumbers);
+  const asked = await readContacts(sql, { contactIds, phoneNumbers, twinKeys: [] });
+  const near = await readRelated(sql, asked, phoneNumbers);
   // Once more from there: what is near a contact's other row is near the contact.
-  const rows = await readRelated(
-    sql,
-    near.map(({ id }) => id),
-    phoneNumbers,
+  const rows = near.length > asked.length ? await readRelated(sql, near, phoneNumbers) : near;
+  const numbers = distinct([...phoneNumbers, ...rows.flatMap(({ phone_numbers }) => phone_numbers)]);
+  const lines = await sql.query<{ phone_number: string }>(
+    `SELECT DISTINCT phone_number FROM openphone_integrations WHERE phone_number = ANY ($1::text[])`,
+    [numbers],
   );
-  const numbers = [...new Set([...phoneNumbers, ...rows.flatMap(({ phone_numbers }) => phone_numbers)])];
+  const ownLines = new Set(lines.map(({ phone_number }) => phone_number));
   const [found] = await sql.query<{ world: StoredWorld }>(worldSql, [
-    numbers.filter(isMatchable),
+    // Without our own lines, which are on every log.
+    numbers.filter((number) => isMatchable(number) && !ownLines.has(number)),
     rows.map(({ id }) => id),
   ]);
   if (!found) throw new Error('The statement that reads the contacts gave no row');
-  const { numbers: clientNumbers, links, participants, owners, own_lines } = found.world;
+  const { numbers: clientNumbers, links, participants, owners } = found.world;
   return {
     contacts: joinTwins(rows),
     numbers: clientNumbers,
     links,
     participants,
     logOwners: new Map(owners.map(({ phone_number, client_ids }) => [phone_number, client_ids])),
-    ownLines: new Set(own_lines),
+    ownLines,
   };
 }
 
-/** These contacts, those with these numbers, and those that share a number or a birth with any of them. */
-async function readRelated(
+/** These contacts, and those that share a number or a birth with any of them, or have one of the numbers. */
+function readRelated(
   sql: Sql,
-  contactIds: readonly string[],
+  contacts: readonly ContactRow[],
   phoneNumbers: readonly string[],
 ): Promise<ContactRow[]> {
+  return readContacts(sql, {
+    contactIds: contacts.map(({ id }) => id),
+    phoneNumbers: distinct([...phoneNumbers, ...contacts.flatMap(({ phone_numbers }) => phone_numbers)]),
+    twinKeys: distinct(contacts.flatMap(({ twin_key }) => twin_key ?? [])),
+  });
+}
+
+interface Wanted {
+  readonly contactIds: readonly string[];
+  readonly phoneNumbers: readonly string[];
+  readonly twinKeys: readonly string[];
+}
+
+// By three indexes, each with a list that the planner knows: with a subquery in its place, it reads all.
+async function readContacts(sql: Sql, { contactIds, phoneNumbers, twinKeys }: Wanted): Promise<ContactRow[]> {
   const rows = await sql.query<{ contact: ContactRow }>(
-    `SELECT to_jsonb(contact) AS contact FROM openphone_contacts AS contact WHERE id IN (
-       SELECT id FROM openphone_contacts WHERE id = ANY ($1::uuid[])
-       UNION
-       SELECT id FROM openphone_contacts WHERE phone_numbers && (
-         SELECT coalesce(array_agg(DISTINCT number), '{}')
-           FROM openphone_contacts AS asked, unnest(asked.phone_numbers) AS number
-          WHERE asked.id = ANY ($1::uuid[]))
-       UNION
-       SELECT id FROM openphone_contacts WHERE phone_numbers && $2::text[]
-       UNION
-       SELECT id FROM openphone_contacts
-        WHERE twin_key IN (SELECT twin_key FROM openphone_contacts WHERE id = ANY ($1::uuid[]))
-     ) ORDER BY id`,
-    [contactIds, phoneNumbers],
+    `SELECT to_jsonb(contact) AS contact FROM openphone_contacts AS contact
+      WHERE id = ANY ($1::uuid[]) OR phone_numbers && $2::text[] OR twin_key = ANY ($3::text[]) ORDER BY id`,
+    [contactIds, phoneNumbers, twinKeys],
   );
   return rows.map(({ contact }) => contact);
 }
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 interface StoredWorld {
   readonly numbers: readonly NumberRow[];
   readonly links: readonly LinkRow[];
   readonly participants: readonly Participant[];
   readonly owners: readonly { readonly phone_number: string; readonly client_ids: readonly string[] }[];
-  readonly own_lines: readonly string[];
 }
 
 const worldSql = `
-  WITH own_lines AS (SELECT DISTINCT phone_number FROM openphone_integrations WHERE phone_number = ANY ($1::text[])),
+  WITH owned AS (
+    SELECT DISTINCT client_id, participants FROM openphone_call_logs
+     WHERE participants && $1::text[] AND client_id IS NOT NULL
+    UNION SELECT DISTINCT client_id, participants FROM openphone_message_logs
+     WHERE participants && $1::text[] AND client_id IS NOT NULL
+  ),
   owners AS (
-    SELECT asked.number AS phone_number, jsonb_agg(DISTINCT log.client_id) AS client_ids
-      FROM unnest($1::text[]) AS asked (number), LATERAL (
-        SELECT client_id FROM openphone_call_logs WHERE participants @> ARRAY[asked.number] AND client_id IS NOT NULL
-        UNION SELECT client_id FROM openphone_message_logs WHERE participants @> ARRAY[asked.number] AND client_id IS NOT NULL
-      ) AS log
-     WHERE asked.number NOT IN (SELECT phone_number FROM own_lines)
-     GROUP BY asked.number
+    SELECT number AS phone_number, jsonb_agg(DISTINCT client_id) AS client_ids
+      FROM owned, unnest(participants) AS number WHERE number = ANY ($1::text[]) GROUP BY number
   )
   SELECT jsonb_build_object(
-    'own_lines', (SELECT coalesce(jsonb_agg(phone_number), '[]') FROM own_lines),
     'owners', (SELECT coalesce(jsonb_agg(to_jsonb(owners)), '[]') FROM owners),
     'numbers', (SELECT coalesce(jsonb_agg(to_jsonb(number) ORDER BY number.id), '[]') FROM client_numbers AS number
       WHERE number.id IN (SELECT id FROM client_numbers WHERE phone_number = ANY ($1::text[])

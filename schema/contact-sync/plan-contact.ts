@@ -86,7 +86,7 @@ export function planContact(world: ContactWorld, contact: KnownContact): Planned
 }
 
 /** Numbers that could be anybody's, without our own lines. */
-export function matchableNumbers({ ownLines }: ContactWorld, { latest }: KnownContact): string[] {
+function matchableNumbers({ ownLines }: ContactWorld, { latest }: KnownContact): string[] {
   return latest.phone_numbers.filter((number) => isMatchable(number) && !ownLines.has(number));
 }
 
