@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendContact } from '../schema/contact-sync/send-contact.ts';
 import { readContacts } from './jobs/read-contacts.ts';
 import { syncContacts } from './jobs/sync-contacts.ts';
 import { type Claims, startTestProduct, type TestProduct } from './testing/test-product.ts';
@@ -199,6 +200,9 @@ describe('before somebody has agreed', () => {
   test('nothing is written, here or there, whatever webhooks tell; afterwards both are', async () => {
     const { simulator, services } = product;
     const [known, theirs] = [newNumber(), newNumber()];
+    const agreed = await newClient();
+    await connect(agreed.line);
+    await agree(agreed.line);
     const client = await newClient([{ phoneNumber: known, label: 'Dr Gray' }]);
     await logCall(client, theirs);
     const requests = simulator.requests().length;
@@ -736,6 +740,18 @@ describe('a number on its way to OpenPhone', () => {
       );
     expect(posted).toHaveLength(numbers.length);
   });
+});
+
+test('what was decided before another process has asked is not asked any more', async () => {
+  const phoneNumber = newNumber();
+  const client = await newClient([{ phoneNumber, label: 'Max' }]);
+  const externalId = `crm:${client.externalId}:${phoneNumber}`;
+  const decided = { kind: 'create', clientId: client.id, externalId, phoneNumber } as const;
+  const request = { ...decided, firstName: 'Max', company: 'The client', attempts: 0 };
+  const requests = product.simulator.requests().length;
+  expect(await sendContact(product.services, request, undefined)).toBe('done');
+  expect(await sendContact(product.services, request, undefined)).toBe('somebody else does it');
+  expect(writesSince(requests)).toHaveLength(1);
 });
 
 test('a provider that cannot be asked is said so, and asked again', async () => {
