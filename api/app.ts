@@ -53,6 +53,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
   const deliveries = commitGroups(async (group) => {
     const { results, recorded } = await ingestDeliveries(services, group);
     if (recorded.some(({ changes }) => changes.length > 0)) services.feed.announce();
+    if (recorded.some(({ contacts }) => contacts > 0)) services.jobs.soon('sync-contacts', 500);
     const outcomes = recorded.flatMap((one) => one.outcomes);
     if (outcomes.some(({ status }) => status === 'FAILED')) services.jobs.soon('retry-deliveries', 2_000);
     return results;

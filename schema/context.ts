@@ -14,7 +14,9 @@ export type JobName =
   | 'sync-lines'
   | 'catch-up'
   | 'assign-logs'
-  | 'check-lines';
+  | 'check-lines'
+  | 'read-contacts'
+  | 'sync-contacts';
 
 /** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */
 export interface Jobs {

@@ -1,5 +1,6 @@
 import type { CallFacts } from './call-log/call-facts.ts';
-import type { OpenPhoneCallId, OpenPhoneMessageId, PhoneNumberId } from './ids.ts';
+import type { ContactFacts } from './contact/contact-facts.ts';
+import type { OpenPhoneCallId, OpenPhoneContactId, OpenPhoneMessageId, PhoneNumberId } from './ids.ts';
 import type { MessageFacts } from './message-log/message-facts.ts';
 
 /** Whether a line may be used for something, per destination. */
@@ -52,6 +53,28 @@ export interface WalkedPage<Facts> {
   readonly unreadable: number;
 }
 
+/** One page of the address book, in the provider's order. */
+export interface ContactPage extends WalkedPage<ContactFacts> {
+  /** Where the next page begins, as long as the provider remembers; null on the last one. */
+  readonly next: string | null;
+}
+
+/** A contact to make, or its names to change. */
+export interface ContactToWrite {
+  readonly firstName: string;
+  readonly company: string;
+}
+
+/** A contact that is made whole, in one request. */
+export interface ContactToCreate extends ContactToWrite {
+  /** 1–75 characters; what it is looked up by. */
+  readonly externalId: string;
+  /** 1–72 characters. */
+  readonly source: string;
+  /** E.164. */
+  readonly phoneNumber: string;
+}
+
 /**
  * The provider, as far as a resolver or a write may use it; `api/quo/` implements it. Every call
  * waits for its place under the rate limit. Failures are `ProviderRejected`, `ProviderUnavailable`
@@ -77,4 +100,18 @@ export interface Telephony {
   walkCalls(query: WalkQuery): AsyncIterable<WalkedPage<CallFacts>>;
   /** The line's texts, newest first, a page at a time. */
   walkTexts(query: WalkQuery): AsyncIterable<WalkedPage<MessageFacts>>;
+  /** The whole address book with its numbers, a page at a time, from the beginning or after a page. */
+  walkContacts(after?: string): AsyncIterable<ContactPage>;
+  /** The contact with this REST id as it is now; undefined when there is none. */
+  fetchContact(id: OpenPhoneContactId): Promise<ContactFacts | undefined>;
+  /** The contacts with these external ids, 50 at most. */
+  findContacts(externalIds: readonly string[]): Promise<readonly ContactFacts[]>;
+  /**
+   * Makes a contact. Not repeated by itself, whatever happens.
+   * @throws {ProviderRejected} with status 409 when there is one with the number already.
+   * @throws {OutcomeUnknown} on a timeout, a lost connection or a 5xx: it may exist.
+   */
+  createContact(contact: ContactToCreate): Promise<ContactFacts>;
+  /** Changes these names of a contact and nothing else. @throws {ProviderRejected} with 404 when there is none. */
+  changeContact(id: OpenPhoneContactId, names: ContactToWrite): Promise<void>;
 }

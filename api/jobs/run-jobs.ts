@@ -9,7 +9,9 @@ import { confirmMessages } from './confirm-messages.ts';
 import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
 import type { Job, JobContext } from './job.ts';
+import { readContacts } from './read-contacts.ts';
 import { retryDeliveries } from './retry-deliveries.ts';
+import { syncContacts } from './sync-contacts.ts';
 import { syncLines } from './sync-lines.ts';
 
 const jobs: readonly Job[] = [
@@ -21,6 +23,8 @@ const jobs: readonly Job[] = [
   catchUp,
   assignLogs,
   checkLines,
+  readContacts,
+  syncContacts,
 ];
 
 export interface RunningJobs extends Jobs {

@@ -42,7 +42,7 @@ export function quoClient(options: QuoClientOptions): QuoClient {
   function send(request: QuoRequest): Promise<Exchange> {
     const url = new URL(`${base}${request.surface === 'v1' ? '/v1' : ''}${request.path}`);
     for (const [name, value] of Object.entries(request.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, value);
+      for (const one of [value].flat()) if (one !== undefined) url.searchParams.append(name, one);
     }
     const headers = new Headers({ authorization: apiKey, accept: 'application/json' });
     if (request.surface !== 'v1') headers.set('quo-api-version', request.surface);

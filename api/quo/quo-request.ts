@@ -5,7 +5,8 @@ export interface QuoRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Without the surface's prefix. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** Several values of one name are repeated: `name=a&name=b`, as v1 takes lists. */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
   /** What it is for, as an infinitive: “Quo refused to <purpose>”. */
   readonly purpose: string;

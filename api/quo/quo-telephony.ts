@@ -1,13 +1,16 @@
 import type { Telephony } from '../../schema/telephony.ts';
 import { fetchCall } from './fetch-call.ts';
 import { fetchText } from './fetch-text.ts';
+import { fetchContact } from './fetch-contact.ts';
 import { findSentTexts } from './find-sent-texts.ts';
 import { listCalls } from './list-calls.ts';
+import { findContacts, listContacts } from './list-contacts.ts';
 import { cacheLines, listLines } from './list-lines.ts';
 import { listMessages } from './list-messages.ts';
 import { quoClient, type QuoClientOptions } from './quo-client.ts';
 import { retryText } from './retry-text.ts';
 import { sendText } from './send-text.ts';
+import { changeContact, createContact } from './write-contact.ts';
 
 const linesMaxAgeMs = 30_000;
 
@@ -27,5 +30,10 @@ export function quoTelephony({ clock, ...options }: QuoTelephonyOptions): Teleph
     fetchText: (id) => fetchText(client, id),
     walkCalls: ({ line, since, until }) => listCalls(client, { phoneNumberId: line, since, until }, clock),
     walkTexts: ({ line, since, until }) => listMessages(client, { phoneNumberId: line, since, until }),
+    walkContacts: (after) => listContacts(client, clock, after),
+    fetchContact: (id) => fetchContact(client, clock, id),
+    findContacts: (externalIds) => findContacts(client, clock, externalIds),
+    createContact: (contact) => createContact(client, clock, contact),
+    changeContact: (id, names) => changeContact(client, id, names),
   };
 }

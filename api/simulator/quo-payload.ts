@@ -1,5 +1,6 @@
-import { demoOrganization, demoUsers, type DemoPerson } from './demo-workspace.ts';
+import { demoOrganization, demoUsers } from './demo-workspace.ts';
 import { completedWord, talkSeconds, type SimulatedCall } from './simulated-call.ts';
+import type { SimulatedContact } from './simulated-contact.ts';
 import type { SimulatedMessage } from './simulated-message.ts';
 import { appLink, type Workspace, type WorkspaceEvent } from './workspace.ts';
 
@@ -14,7 +15,7 @@ export function quoPayload(workspace: Workspace, { type, subject }: WorkspaceEve
       links: { quo: appLink(message.line.id, message.conversationId, message.id) },
     };
   }
-  if (subject.kind === 'contact') return contactPayload(workspace, subject.contact);
+  if (subject.kind === 'contact') return contactPayload(subject.contact);
   const { call } = subject;
   return {
     resource: callResource(workspace, type, call),
@@ -149,24 +150,24 @@ function callResource(workspace: Workspace, type: string, call: SimulatedCall): 
   throw new RangeError(`The simulator has no payload for “${type}”.`);
 }
 
-function contactPayload(workspace: Workspace, person: DemoPerson): Record<string, unknown> {
-  const { contactId, firstName, lastName, phoneNumber } = person;
-  const id = `CT${contactId}`;
+function contactPayload(contact: SimulatedContact): Record<string, unknown> {
+  const { firstName, lastName, company, role, source, externalId, createdAt, updatedAt } = contact;
+  const id = `CT${contact.id}`;
   return {
     resource: {
       id,
       firstName,
       lastName,
-      company: null,
-      role: null,
+      company,
+      role,
       location: null,
-      source: null,
-      externalId: null,
+      source,
+      externalId,
       emails: [],
-      phoneNumbers: [{ value: phoneNumber, type: 'phone-number' }],
+      phoneNumbers: contact.phoneNumbers.map((value) => ({ value, type: 'phone-number' })),
       customFields: [],
-      createdAt: '2025-01-10T10:00:00.000Z',
-      updatedAt: workspace.now(),
+      createdAt,
+      updatedAt,
     },
     context: { orgId: demoOrganization.id, userId: demoUsers[0]?.id, sharedWithIds: [] },
     links: { quo: `https://my.quo.com/contacts/${id}` },

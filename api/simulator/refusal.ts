@@ -35,6 +35,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  409: 'Conflict',
   422: 'Unprocessable Entity',
   429: 'Too Many Requests',
   500: 'Unknown Error',

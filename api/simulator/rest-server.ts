@@ -36,6 +36,8 @@ export interface RestServerOptions {
 
 const apiVersion = '2026-03-30';
 const keptRequests = 5_000;
+/** What is not safe to repeat: a text, and a contact. */
+const sends = new Set(['/v1/messages', '/v1/contacts']);
 
 /** The HTTP side: version, key, rate and planned faults before the routes, errors after them. */
 export function restServer(options: RestServerOptions): { server: Server; requests: LoggedRequest[] } {
@@ -78,7 +80,7 @@ export function restServer(options: RestServerOptions): { server: Server; reques
     requests.push(request);
     if (requests.length > keptRequests) requests.shift();
 
-    const isSend = method === 'POST' && url.pathname === '/v1/messages';
+    const isSend = method === 'POST' && sends.has(url.pathname);
     const fault = options.faults.take(isSend);
     if (fault === 'timeout') return;
     if (fault === 'reset') {

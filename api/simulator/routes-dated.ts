@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demoOrganization, demoPeople } from './demo-workspace.ts';
+import { demoOrganization } from './demo-workspace.ts';
 import {
   callInclude,
   callsQuery,
@@ -13,13 +13,13 @@ import { newestFirst, pageOf } from './page-of.ts';
 import { Refusal } from './refusal.ts';
 import { callRecordings, callTranscripts, datedCall, restMessage } from './rest-records.ts';
 import { known, list } from './rest-answers.ts';
+import { contactRoutesDated } from './routes-contacts.ts';
 import { readQuery, route, type Route } from './route.ts';
 import type { SimulatedCall } from './simulated-call.ts';
 import type { SimulatedMessage } from './simulated-message.ts';
 import type { Workspace } from './workspace.ts';
 
 const oneCallQuery = z.strictObject({ include: callInclude });
-const pageQuery = z.strictObject(paging);
 const linesQuery = z.strictObject({
   phoneNumber: z.string().optional(),
   include: includes(['restrictions']),
@@ -89,22 +89,6 @@ export function routesDated(workspace: Workspace, onRetry: (message: SimulatedMe
         next,
       });
     }),
-    route('GET', '/contacts', ({ query }) => {
-      const { limit, after } = readQuery(pageQuery, query);
-      const contacts = demoPeople.map(({ contactId, firstName, lastName }) => ({
-        id: contactId,
-        externalId: null,
-        source: null,
-        sourceUrl: null,
-        firstName,
-        lastName,
-        company: null,
-        role: null,
-        createdAt: '2025-01-10T10:00:00Z',
-        updatedAt: '2025-01-10T10:00:00Z',
-        actorId: null,
-      }));
-      return list(pageOf(contacts, limit, after));
-    }),
+    ...contactRoutesDated(workspace),
   ];
 }

@@ -4,6 +4,7 @@ import { acceptText } from './exchange-texts.ts';
 import { newestFirst, pageOf } from './page-of.ts';
 import { Refusal } from './refusal.ts';
 import { restMessage, v1Call } from './rest-records.ts';
+import { contactRoutesV1 } from './routes-contacts.ts';
 import { readBody, readQuery, route, type Route } from './route.ts';
 import type { SimulatedMessage } from './simulated-message.ts';
 import type { Workspace } from './workspace.ts';
@@ -91,6 +92,7 @@ export function routesV1(workspace: Workspace, onAccepted: (message: SimulatedMe
       if (call === undefined) throw new Refusal(404, `Call ${id} not found`, { resource: '01' });
       return { status: 200, body: { data: v1Call(call) } };
     }),
+    ...contactRoutesV1(workspace),
   ];
 }
 

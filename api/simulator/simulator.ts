@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { ring, type CallHandle, type Ring } from './call-script.ts';
 import { seedHistory } from './demo-history.ts';
 import { playDemo, replyInDemo } from './demo-play.ts';
-import { demoLines, type DemoPerson } from './demo-workspace.ts';
+import { demoLines } from './demo-workspace.ts';
 import { endText, fateOf, receiveText, type IncomingText, type TextFate } from './exchange-texts.ts';
 import { plannedFaults, type Faults } from './faults.ts';
 import { playCall, type CallScript } from './play-call.ts';
-import { chance } from './random.ts';
+import { chance, newId } from './random.ts';
 import { recordingFiles } from './recording-file.ts';
 import { restServer, type LoggedRequest } from './rest-server.ts';
 import { routesDated } from './routes-dated.ts';
@@ -14,6 +14,7 @@ import { routesV1 } from './routes-v1.ts';
 import { routesLegacyWebhooks } from './routes-legacy-webhooks.ts';
 import { routesWebhooks } from './routes-webhooks.ts';
 import { talkSeconds } from './simulated-call.ts';
+import { type ContactWishes, demoContacts, newContact, type SimulatedContact } from './simulated-contact.ts';
 import type { SimulatedMessage } from './simulated-message.ts';
 import { newWebhook, type SimulatedWebhook, type WebhookWishes } from './simulated-webhook.ts';
 import type { Delivery } from './delivery.ts';
@@ -56,8 +57,12 @@ export interface Simulator extends Pick<Faults, 'failNext' | 'dropAnswerOfNextSe
   receiveText(text: IncomingText): Readonly<SimulatedMessage>;
   /** Ends a sent text by hand. */
   deliverText(id: string, fate?: TextFate): void;
-  /** The contact is told as changed, or as deleted, to new webhooks. */
-  changeContact(contact: DemoPerson, change?: 'updated' | 'deleted'): void;
+  /** The address book as it is now. */
+  contacts(): readonly Readonly<SimulatedContact>[];
+  /** Somebody makes a contact in the app. `silently`: no webhook tells of it, here and below. */
+  addContact(wishes: ContactWishes, how?: { silently?: boolean }): Readonly<SimulatedContact>;
+  changeContact(id: string, wishes: ContactWishes, how?: { silently?: boolean }): void;
+  deleteContact(id: string, how?: { silently?: boolean }): void;
   /** A believable little world that never stops; something happens about every `everyMs` (6,000). */
   play(options?: { everyMs?: number }): void;
   /** Fills so many hours of the past, the same in every run. */
@@ -87,6 +92,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     lines: demoLines,
     calls: [],
     messages: [],
+    contacts: demoContacts(),
     webhooks: [],
     speed,
     chance: chance(options.seed ?? Date.now()),
@@ -138,6 +144,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     throw new Error('The simulator got no port to listen on.');
   url = `http://127.0.0.1:${address.port}`;
 
+  const tellContact = (change: 'updated' | 'deleted', contact: SimulatedContact): void =>
+    workspace.emit({ type: `contact.${change}`, subject: { kind: 'contact', contact } });
+  const contactOf = (id: string): SimulatedContact => {
+    const contact = workspace.contacts.find((candidate) => candidate.id === id);
+    if (contact === undefined) throw new RangeError(`The simulator has no contact “${id}”.`);
+    return contact;
+  };
+
   return {
     url,
     connectWebhook,
@@ -159,8 +173,23 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (message === undefined) throw new RangeError(`The simulator has no text “${id}”.`);
       endText(workspace, message, fate);
     },
-    changeContact: (contact, change = 'updated') =>
-      workspace.emit({ type: `contact.${change}`, subject: { kind: 'contact', contact } }),
+    contacts: () => workspace.contacts,
+    addContact(wishes, { silently = false } = {}) {
+      const contact = newContact(newId('').toLowerCase(), workspace.now(), wishes);
+      workspace.contacts.push(contact);
+      if (!silently) tellContact('updated', contact);
+      return contact;
+    },
+    changeContact(id, wishes, { silently = false } = {}) {
+      const contact = contactOf(id);
+      Object.assign(contact, wishes, { updatedAt: workspace.now() });
+      if (!silently) tellContact('updated', contact);
+    },
+    deleteContact(id, { silently = false } = {}) {
+      const contact = contactOf(id);
+      workspace.contacts.splice(workspace.contacts.indexOf(contact), 1);
+      if (!silently) tellContact('deleted', contact);
+    },
     play({ everyMs = 6_000 } = {}) {
       if (isPlaying) return;
       isPlaying = true;

@@ -144,7 +144,7 @@ test('a changed contact is told to new webhooks of any line, under its webhook i
   simulator.connectWebhook({ url: receiver.url, generation: 'legacy' });
   const [person] = demoPeople;
   if (person === undefined) throw new Error('The demo has no people.');
-  simulator.changeContact({ ...person, lastName: 'Delgado-Ruiz' });
+  simulator.changeContact(person.contactId, { lastName: 'Delgado-Ruiz' });
   await simulator.settled();
   expect(receiver.received.map(read)).toMatchObject([
     {

@@ -150,6 +150,6 @@ function aboutOf({ subject }: WorkspaceEvent): { resourceId: string; lineId: str
     case 'message':
       return { resourceId: subject.message.id, lineId: subject.message.line.id };
     case 'contact':
-      return { resourceId: `CT${subject.contact.contactId}`, lineId: null };
+      return { resourceId: `CT${subject.contact.id}`, lineId: null };
   }
 }

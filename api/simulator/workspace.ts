@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { demoLines, demoPeople, type DemoLine, type DemoPerson } from './demo-workspace.ts';
+import { demoLines, demoPeople, type DemoLine } from './demo-workspace.ts';
 import type { Chance } from './random.ts';
 import type { SimulatedCall } from './simulated-call.ts';
+import type { SimulatedContact } from './simulated-contact.ts';
 import type { SimulatedMessage } from './simulated-message.ts';
 import type { SimulatedWebhook } from './simulated-webhook.ts';
 
@@ -11,7 +12,7 @@ export interface WorkspaceEvent {
   readonly subject:
     | { readonly kind: 'call'; readonly call: SimulatedCall }
     | { readonly kind: 'message'; readonly message: SimulatedMessage }
-    | { readonly kind: 'contact'; readonly contact: DemoPerson };
+    | { readonly kind: 'contact'; readonly contact: SimulatedContact };
 }
 
 /** All that the pretended provider knows. Calls and messages are in the order they came to be. */
@@ -19,6 +20,7 @@ export interface Workspace {
   readonly lines: readonly DemoLine[];
   readonly calls: SimulatedCall[];
   readonly messages: SimulatedMessage[];
+  readonly contacts: SimulatedContact[];
   readonly webhooks: SimulatedWebhook[];
   readonly chance: Chance;
   /** How many times faster than life its delays pass. */

@@ -7,12 +7,21 @@ import { isId } from '../identifier.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { selectedNodes } from '../selection.ts';
 
+const ClientNumberSourceType = builder.enumType('ClientNumberSource', {
+  description: 'Where a client’s number came from.',
+  values: {
+    PERSON: { description: 'The CRM gave it: nobody else takes it away.' },
+    CONTACT: { description: 'A contact of OpenPhone’s brought it, and takes it along when it goes.' },
+  } as const,
+});
+
 builder.prismaObject('ClientNumber', {
   description:
     'A number of one of the client’s people: a call or text with it, on a line that several clients share, is this client’s.',
   fields: (t) => ({
     phoneNumber: t.expose('phoneNumber', { type: 'PhoneNumber', description: 'E.164.' }),
     label: t.exposeString('label', { nullable: true, description: 'Whose it is, e.g. “Dr Gray, mobile”.' }),
+    source: t.expose('source', { type: ClientNumberSourceType, description: 'Where it came from.' }),
   }),
 });
 

@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { transactionSql } from '../../prisma/transaction-sql.ts';
 import { requireClient, requireRole } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
+import { wantContactSync } from '../contact-sync/want-contact-sync.ts';
 import { BadUserInput } from '../errors.ts';
 import { logId } from '../log-id.ts';
 import { isRegion, parseNumber } from '../phone-number/normalize-number.ts';
 import { ClientType } from './client.ts';
+import { giveNumbers } from './give-numbers.ts';
 
 const ClientNumberInput = builder.inputType('ClientNumberInput', {
   description: 'A number of one of the client’s people.',
@@ -14,7 +16,7 @@ const ClientNumberInput = builder.inputType('ClientNumberInput', {
       required: true,
       description: 'As people write it in the client’s region, or E.164.',
     }),
-    label: t.string({ description: 'Whose it is.' }),
+    label: t.string({ description: 'Whose it is; left out, it stays as it is.' }),
   }),
 });
 
@@ -33,7 +35,8 @@ const UpsertClientInput = builder.inputType('UpsertClientInput', {
     }),
     numbers: t.field({
       type: [ClientNumberInput],
-      description: 'All its numbers; left out, they stay as they are.',
+      description:
+        'All its numbers that the CRM knows; left out, they stay as they are. Numbers that contacts brought stay either way.',
     }),
   }),
 });
@@ -56,28 +59,25 @@ builder.mutationField('upsertClient', (t) =>
         );
       }
       const numbers = input.numbers?.map(({ phoneNumber, label }, index) => ({
-        id: randomUUID(),
         phoneNumber: clientNumber(phoneNumber, region, index),
-        label: label ?? null,
+        label,
       }));
       const data = { name, region, ...(input.domain === undefined ? {} : { domain: input.domain }) };
 
-      return writeChange(context, 'upsertClient', async (transaction) => {
+      const upserted = await writeChange(context, 'upsertClient', async (transaction) => {
         const client = await transaction.client.upsert({
           where: { externalId },
           create: { id: logId('client', externalId, context.clock()), externalId, ...data },
           update: data,
         });
-        if (numbers) {
-          const distinct = [...new Map(numbers.map((number) => [number.phoneNumber, number])).values()];
-          await transaction.clientNumber.deleteMany({ where: { clientId: client.id } });
-          await transaction.clientNumber.createMany({
-            data: distinct.map((number) => ({ ...number, clientId: client.id })),
-          });
-        }
+        if (numbers) await giveNumbers(transaction, client.id, numbers);
+        // Its name, too, is on the contacts that were made of its numbers.
+        await wantContactSync(transactionSql(transaction), context.clock(), client.id);
         const result = await transaction.client.findUniqueOrThrow({ ...query, where: { id: client.id } });
         return { result, subjectId: client.id, details: { externalId } };
       });
+      context.jobs.soon('sync-contacts');
+      return upserted;
     },
   }),
 );

@@ -9,7 +9,15 @@ export interface ContactFacts {
   readonly company: string | null;
   readonly role: string | null;
   readonly phoneNumbers: readonly string[];
+  /** What whoever made it by the API calls it. */
+  readonly externalId: string | null;
+  /** Who made it; the provider's own word for what the app made, or null. */
+  readonly source: string | null;
   readonly deleted: boolean;
+  /** When it was made, the same under both of its ids; undefined where a source does not say. */
+  readonly createdAt: Date | undefined;
   /** The provider's `updatedAt`; of two records the later wins. */
   readonly updatedAt: Date;
+  /** When REST gave it under this id; undefined in a webhook, whose ids are others. */
+  readonly listedAt?: Date;
 }

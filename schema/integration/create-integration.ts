@@ -4,6 +4,7 @@ import { builder } from '../builder.ts';
 import { BadUserInput, Conflict, NotFound } from '../errors.ts';
 import { idFilter } from '../identifier.ts';
 import { logId } from '../log-id.ts';
+import { switchContactSync } from '../contact-sync/switch-contact-sync.ts';
 import { usableLines } from '../phone-number/usable-lines.ts';
 import { startSync } from '../sync-run/start-sync.ts';
 import { IntegrationType } from './integration.ts';
@@ -25,7 +26,8 @@ const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
     autoLogMessages: t.boolean({ defaultValue: true, description: 'Log its texts by themselves.' }),
     syncContacts: t.boolean({
       defaultValue: false,
-      description: 'Make the provider’s contacts the client’s numbers.',
+      description:
+        'Keep OpenPhone’s contacts and the client’s numbers in step, once somebody has agreed to `contactSyncPreview`.',
     }),
     isDefault: t.boolean({
       defaultValue: false,
@@ -91,6 +93,7 @@ builder.mutationField('createIntegration', (t) =>
           where: { clientId: client.id, deletedAt: null, isDefault: true },
         });
         if (input.isDefault === true || others === 0) await makeDefault(transaction, client.id, id);
+        await switchContactSync(transaction, id, settings.syncContacts, now);
         const { changes } = await startSync(transaction, {
           integration: { id, clientId: client.id, phoneNumberId },
           since: null,
@@ -101,6 +104,7 @@ builder.mutationField('createIntegration', (t) =>
         return { result, subjectId: id, details: { clientId: client.id, phoneNumberId }, changes };
       });
       context.jobs.soon('sync-lines');
+      if (settings.syncContacts) context.jobs.soon('read-contacts');
       return created;
     },
   }),

@@ -17,7 +17,8 @@ export const IntegrationType = builder.prismaObject('Integration', {
       description: 'Whether its texts are logged by themselves.',
     }),
     syncContacts: t.exposeBoolean('syncContacts', {
-      description: 'Whether the provider’s contacts become the client’s numbers.',
+      description:
+        'Whether OpenPhone’s contacts and the client’s numbers are kept in step; see `contactSync`.',
     }),
     isDefault: t.exposeBoolean('isDefault', {
       description: 'Whether the client’s calls and texts go out from it unless told otherwise.',

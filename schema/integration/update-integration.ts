@@ -1,6 +1,7 @@
 import { requireRole } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
+import { switchContactSync } from '../contact-sync/switch-contact-sync.ts';
 import { displayNameOf } from './display-name.ts';
 import { cancelRuns } from '../sync-run/cancel-runs.ts';
 import { findIntegration } from './find-integration.ts';
@@ -13,7 +14,10 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
     displayName: t.string({ description: 'What the staff call it.' }),
     autoLogCalls: t.boolean({ description: 'Log its calls by themselves.' }),
     autoLogMessages: t.boolean({ description: 'Log its texts by themselves.' }),
-    syncContacts: t.boolean({ description: 'Make the provider’s contacts the client’s numbers.' }),
+    syncContacts: t.boolean({
+      description:
+        'Keep OpenPhone’s contacts and the client’s numbers in step, once somebody has agreed to `contactSyncPreview`.',
+    }),
     isDefault: t.boolean({ description: 'Call and text from it unless told otherwise.' }),
     isActive: t.boolean({ description: 'Switch it on or off.' }),
   }),
@@ -37,8 +41,10 @@ builder.mutationField('updateIntegration', (t) =>
           : {}),
         ...given({ autoLogCalls, autoLogMessages, syncContacts, isActive }),
       };
-      return writeChange(context, 'updateIntegration', async (transaction) => {
+      const isSwitched = typeof syncContacts === 'boolean' && syncContacts !== integration.syncContacts;
+      const updated = await writeChange(context, 'updateIntegration', async (transaction) => {
         await transaction.integration.update({ where: { id }, data });
+        if (isSwitched) await switchContactSync(transaction, id, syncContacts, context.clock());
         if (isDefault === true) await makeDefault(transaction, integration.clientId, id);
         if (isDefault === false) await transaction.integration.update({ where: { id }, data: { isDefault } });
         const changes =
@@ -46,6 +52,8 @@ builder.mutationField('updateIntegration', (t) =>
         const result = await transaction.integration.findUniqueOrThrow({ ...query, where: { id } });
         return { result, subjectId: id, changes, details: { ...data, ...given({ isDefault }) } };
       });
+      if (isSwitched && syncContacts) context.jobs.soon('read-contacts');
+      return updated;
     },
   }),
 );

@@ -20,8 +20,16 @@ export interface ContactRow {
   readonly company: string | null;
   readonly role: string | null;
   readonly phone_numbers: readonly string[];
+  readonly external_id: string | null;
+  readonly source: string | null;
+  readonly provider_created_at: string | null;
   readonly provider_updated_at: string;
   readonly deleted_at: string | null;
+  /** When REST last gave it under this id. */
+  readonly listed_at: string | null;
+  readonly twin_key: string | null;
+  /** Since when it waits to be applied to the clients' numbers. */
+  readonly apply_after: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 }

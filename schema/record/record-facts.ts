@@ -41,6 +41,8 @@ export interface Recorded {
   readonly outcomes: readonly DeliveryOutcome[];
   /** The visible changes that went into the feed. */
   readonly changes: readonly Change[];
+  /** How many contacts have something new to apply to the clients' numbers. */
+  readonly contacts: number;
 }
 
 /**
@@ -81,7 +83,10 @@ export async function recordFacts(
       ...changes,
       ...more,
     ]);
-    return { fresh, outcomes, changes };
+    const contacts = [...set.contacts.values()].filter(
+      ({ apply_after }) => apply_after === now.toISOString(),
+    ).length;
+    return { fresh, outcomes, changes, contacts };
   });
 }
 

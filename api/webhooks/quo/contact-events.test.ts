@@ -30,7 +30,10 @@ describe('contact events', () => {
       company: 'Marlow’s Dental',
       role: null,
       phoneNumbers: ['+17735550187', '+17735550166'],
+      externalId: null,
+      source: null,
       deleted: false,
+      createdAt: new Date('2026-02-11T10:00:00.000Z'),
       updatedAt: new Date('2026-05-06T08:00:00.000Z'),
     });
   });

@@ -32,6 +32,9 @@ const typedFields = z.array(z.union([phoneField, otherField])).transform(valuesO
 export const contactResource = z
   .object({
     id: requiredText,
+    externalId: text,
+    source: text,
+    createdAt: time,
     updatedAt: time,
     ...names,
     defaultFields: z
@@ -43,6 +46,9 @@ export const contactResource = z
   })
   .transform(({ defaultFields, fields, phoneNumbers, ...contact }) => ({
     id: contact.id,
+    externalId: contact.externalId ?? null,
+    source: contact.source ?? null,
+    createdAt: contact.createdAt,
     updatedAt: contact.updatedAt,
     firstName: contact.firstName ?? defaultFields?.firstName ?? null,
     lastName: contact.lastName ?? defaultFields?.lastName ?? null,

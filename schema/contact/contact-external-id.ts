@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+
+/** What the provider takes. */
+const longest = 75;
+const plain = /^[\w.:+@-]+$/;
+
+/** Who made our contacts, as the provider is told. */
+export const contactSource = 'seo-crm';
+
+/**
+ * What we call the contact that we make of a client's number: it says whose it is, and is the same each
+ * time, so that a contact of ours is found again. A client's id that is too long, or has signs that a
+ * list of ids could not carry, is hashed.
+ */
+export function contactExternalId(clientExternalId: string, phoneNumber: string): string {
+  const id = `crm:${clientExternalId}:${phoneNumber}`;
+  if (id.length <= longest && plain.test(id)) return id;
+  return `crm:${createHash('sha256').update(id).digest('base64url')}`;
+}
