@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 
 type LogKind =
-  'call' | 'message' | 'contact' | 'intent' | 'delivery' | 'audit' | 'client' | 'integration' | 'sync';
+  | 'call'
+  | 'message'
+  | 'contact'
+  | 'intent'
+  | 'delivery'
+  | 'audit'
+  | 'client'
+  | 'integration'
+  | 'sync'
+  | 'signing-key'
+  | 'recovery';
 
 /**
  * The id of a log: a UUIDv7 (RFC 9562 5.7) whose time is the moment the call or text began, and whose

@@ -7,6 +7,8 @@ import { confirmMessages } from './confirm-messages.ts';
 import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
 import type { Job, JobContext } from './job.ts';
+import { reconcileWebhooks } from './reconcile-webhooks.ts';
+import { recoverDeliveries } from './recover-deliveries.ts';
 import { retryDeliveries } from './retry-deliveries.ts';
 import { syncLines } from './sync-lines.ts';
 
@@ -17,6 +19,8 @@ const jobs: readonly Job[] = [
   confirmMessages,
   syncLines,
   catchUp,
+  reconcileWebhooks,
+  recoverDeliveries,
 ];
 
 export interface RunningJobs extends Jobs {

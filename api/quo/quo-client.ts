@@ -13,6 +13,8 @@ export interface QuoClientOptions {
   readonly log?: Logger | undefined;
   /** For one try, connection and whole answer included; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
+  /** Hears of each 429. */
+  readonly onRateLimited?: (() => void) | undefined;
   /** The first pause before a repeat is up to this long, each further one up to twice the last; 500 by default. */
   readonly backoffMs?: number | undefined;
 }
@@ -55,7 +57,9 @@ export function quoClient(options: QuoClientOptions): QuoClient {
     async request(request, shape) {
       for (let tries = 1; ; tries += 1) {
         await limiter.take();
-        const outcome = judgeExchange(request, await send(request));
+        const got = await send(request);
+        if (got.kind === 'answered' && got.status === 429) options.onRateLimited?.();
+        const outcome = judgeExchange(request, got);
         if (outcome.kind === 'answer') {
           const answer = shape.safeParse(outcome.body);
           if (answer.success) return answer.data;

@@ -4,6 +4,7 @@ import { openVault } from '../../schema/vault.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { openActivityFeed } from '../live/activity-feed.ts';
 import { quoTelephony } from '../quo/quo-telephony.ts';
+import { quoWebhooks } from '../quo/quo-webhooks.ts';
 import { rateLimiter } from '../quo/rate-limiter.ts';
 
 /** What a sync needs to know of the provider, and how fast it may go. */
@@ -22,6 +23,7 @@ export async function openSyncContext(
   clock: () => Date = () => new Date(),
 ): Promise<JobContext & { close(): Promise<void> }> {
   const feed = await openActivityFeed(sql, { onError: () => {} });
+  const quo = { apiKey, baseUrl, limiter: rateLimiter({ perSecond }), backoffMs: 5, clock };
   const stopping = new AbortController();
   return {
     prisma,
@@ -29,8 +31,11 @@ export async function openSyncContext(
     feed,
     clock,
     vault: openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]),
-    telephony: quoTelephony({ apiKey, baseUrl, limiter: rateLimiter({ perSecond }), backoffMs: 5, clock }),
+    telephony: quoTelephony(quo),
+    providerWebhooks: quoWebhooks({ ...quo, eventTypes: [] }),
+    addresses: { publicUrl: () => 'http://localhost', origins: () => [] },
     jobs: { soon: () => {} },
+    health: { note: () => {} },
     demo: true,
     log: pino({ level: 'silent' }),
     stopping: stopping.signal,

@@ -101,6 +101,7 @@ builder.mutationField('createIntegration', (t) =>
         return { result, subjectId: id, details: { clientId: client.id, phoneNumberId }, changes };
       });
       context.jobs.soon('sync-lines');
+      context.jobs.soon('reconcile-webhooks');
       return created;
     },
   }),

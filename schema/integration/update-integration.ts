@@ -37,7 +37,7 @@ builder.mutationField('updateIntegration', (t) =>
           : {}),
         ...given({ autoLogCalls, autoLogMessages, syncContacts, isActive }),
       };
-      return writeChange(context, 'updateIntegration', async (transaction) => {
+      const updated = await writeChange(context, 'updateIntegration', async (transaction) => {
         await transaction.integration.update({ where: { id }, data });
         if (isDefault === true) await makeDefault(transaction, integration.clientId, id);
         if (isDefault === false) await transaction.integration.update({ where: { id }, data: { isDefault } });
@@ -46,6 +46,8 @@ builder.mutationField('updateIntegration', (t) =>
         const result = await transaction.integration.findUniqueOrThrow({ ...query, where: { id } });
         return { result, subjectId: id, changes, details: { ...data, ...given({ isDefault }) } };
       });
+      if (typeof isActive === 'boolean') context.jobs.soon('reconcile-webhooks');
+      return updated;
     },
   }),
 );

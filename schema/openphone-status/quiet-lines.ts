@@ -1,0 +1,102 @@
+import type { Services } from '../context.ts';
+import { firstIdAt } from '../log-id.ts';
+
+/** A line that is looked at. */
+export interface WatchedLine {
+  readonly phoneNumberId: string;
+  /** When it was connected: what happened before, no webhook was to tell. */
+  readonly since: Date;
+  readonly calls: boolean;
+  readonly texts: boolean;
+}
+
+/** A line on which nothing happens that used to. */
+export interface SilentLine {
+  /** When the last call or text was. */
+  readonly lastAt: Date;
+  /** On how many of the six days before the last there were some. */
+  readonly days: number;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const fewestDays = 3;
+
+/**
+ * Lines without a call or text for a day that had some on three of the six days before; but not those
+ * that were silent a week ago too, as an office is on Sundays. Ids are times, so each look is one step
+ * in an index, however many logs there are.
+ */
+export async function silentLines(
+  { sql, clock }: Services,
+  lines: readonly WatchedLine[],
+): Promise<Map<string, SilentLine>> {
+  const now = clock().getTime();
+  const daysAgo = (count: number): string => firstIdAt(new Date(now - count * day));
+  const ago = [1, 2, 3, 4, 5, 6];
+  const has = (condition: string): string =>
+    `(calls AND EXISTS (SELECT 1 FROM openphone_call_logs WHERE phone_number_id = line AND ${condition})
+      OR texts AND EXISTS (SELECT 1 FROM openphone_message_logs WHERE phone_number_id = line AND ${condition}))`;
+  const rows = await sql.query<{ line: string; last_at: Date; days: number }>(
+    `SELECT line, last_at, days
+       FROM unnest($1::text[], $2::boolean[], $3::boolean[]) AS watched(line, calls, texts)
+      CROSS JOIN LATERAL (
+        SELECT max(at) AS last_at FROM (
+          (SELECT started_at AS at FROM openphone_call_logs
+            WHERE calls AND phone_number_id = line ORDER BY id DESC LIMIT 1)
+          UNION ALL
+          (SELECT sent_at FROM openphone_message_logs
+            WHERE texts AND phone_number_id = line ORDER BY id DESC LIMIT 1)) AS newest) AS newest
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS days FROM unnest($4::uuid[], $5::uuid[]) AS day(starts, ends)
+         WHERE last_at < $6::timestamptz AND ${has('id >= starts AND id < ends')}) AS used
+      WHERE last_at < $6::timestamptz AND days >= ${fewestDays}
+        AND (${has('id >= $7::uuid AND id < $8::uuid')} OR NOT ${has('id < $7::uuid')})`,
+    [
+      lines.map(({ phoneNumberId }) => phoneNumberId),
+      lines.map(({ calls }) => calls),
+      lines.map(({ texts }) => texts),
+      ago.map((count) => daysAgo(count + 1)),
+      ago.map((count) => daysAgo(count)),
+      new Date(now - day).toISOString(),
+      daysAgo(8),
+      daysAgo(7),
+    ],
+  );
+  return new Map(rows.map(({ line, last_at, days }) => [line, { lastAt: last_at, days }]));
+}
+
+/** How many of a line's last logs are looked at, and how old they are at least: webhooks may be late. */
+const looked = 3;
+const lateness = 30 * minute;
+
+/** Lines whose last three calls and texts of the past week were all found by a sync: no webhook told of them. */
+export async function untoldLines(
+  { sql, clock }: Services,
+  lines: readonly WatchedLine[],
+): Promise<Set<string>> {
+  const now = clock().getTime();
+  const from = (since: Date): string => firstIdAt(new Date(Math.max(since.getTime(), now - 7 * day)));
+  const last = (table: string, providerId: string): string =>
+    `(SELECT id, ${providerId} AS provider_id FROM ${table}
+       WHERE phone_number_id = line AND id >= since AND id < $3::uuid AND ${providerId} IS NOT NULL
+       ORDER BY id DESC LIMIT ${looked})`;
+  const rows = await sql.query<{ line: string }>(
+    `SELECT line FROM unnest($1::text[], $2::uuid[]) AS watched(line, since)
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS found,
+               count(*) FILTER (WHERE EXISTS (SELECT 1 FROM openphone_webhook_deliveries
+                                               WHERE resource_id = provider_id)) AS told
+          FROM (SELECT provider_id FROM (
+                  ${last('openphone_call_logs', 'openphone_call_id')}
+                  UNION ALL ${last('openphone_message_logs', 'openphone_message_id')}) AS logs
+                ORDER BY id DESC LIMIT ${looked}) AS newest) AS counted
+      WHERE found = ${looked} AND told = 0`,
+    [
+      lines.map(({ phoneNumberId }) => phoneNumberId),
+      lines.map(({ since }) => from(since)),
+      firstIdAt(new Date(now - lateness)),
+    ],
+  );
+  return new Set(rows.map(({ line }) => line));
+}
