@@ -79,7 +79,7 @@ export function restServer(options: RestServerOptions): { server: Server; reques
     if (requests.length > keptRequests) requests.shift();
 
     const isSend = method === 'POST' && url.pathname === '/v1/messages';
-    const fault = options.faults.take(isSend);
+    const fault = options.faults.take(isSend, `${method} ${url.pathname}`);
     if (fault === 'timeout') return;
     if (fault === 'reset') {
       incoming.socket.resetAndDestroy();
