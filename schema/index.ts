@@ -13,6 +13,7 @@ import './message-log/retry-message.ts';
 import './message-log/send-message.ts';
 import './openphone-status/openphone-status.ts';
 import './phone-number/open-phone-number.ts';
+import './recovered-delivery/recovered-delivery.ts';
 import './sync-run/cancel-sync.ts';
 import './sync-run/sync-integration.ts';
 import './sync-run/sync-progress.ts';

@@ -3,7 +3,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from './context.ts';
 
 type ModelName =
-  'Client' | 'Integration' | 'CallLog' | 'MessageLog' | 'CallIntent' | 'WebhookDelivery' | 'SyncRun';
+  | 'Client'
+  | 'Integration'
+  | 'CallLog'
+  | 'MessageLog'
+  | 'CallIntent'
+  | 'WebhookDelivery'
+  | 'RecoveredDelivery'
+  | 'SyncRun';
 
 // The result is typed as no more than an object: it narrows what Prisma loads to what was asked for,
 // and says nothing that the call it is spread into has to agree with.

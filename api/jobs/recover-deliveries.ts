@@ -11,12 +11,12 @@ export const recoverDeliveries: Job = {
   cron: '*/15 * * * *',
   async run(context) {
     const { log, stopping, jobs } = context;
-    const timeIsUp = AbortSignal.timeout(slice);
     try {
-      const asked = await recover(context, AbortSignal.any([stopping, timeIsUp]));
+      const deadline = AbortSignal.any([stopping, AbortSignal.timeout(slice)]);
+      const { asked, isMore } = await recover(context, deadline);
       if (asked > 0) log.info({ asked }, 'failed deliveries were asked for again');
       // Without one that was asked for, a further run would only read the same lists again.
-      if (timeIsUp.aborted && asked > 0) jobs.soon('recover-deliveries');
+      if (isMore && asked > 0) jobs.soon('recover-deliveries');
     } catch (error) {
       if (!(error instanceof ProductError)) throw error;
       log.warn(

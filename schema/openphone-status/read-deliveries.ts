@@ -19,7 +19,7 @@ export interface DeliveryState {
   readonly rateLimitedAt: Date | null;
 }
 
-export const mostCounted = 10_000;
+const mostCounted = 10_000;
 const week = 7 * 24 * 60 * 60_000;
 const refused = 'refused:';
 

@@ -37,6 +37,8 @@ builder.mutationField('registerWebhooks', (t) =>
           ? new Conflict('The webhooks are being registered by somebody else. Try again in a minute.')
           : error;
       });
+      // What was refused for want of a key, or failed while the webhook was cut, may come now.
+      context.jobs.soon('recover-deliveries');
       return readStatus(context, { maxAgeMs: 0 });
     },
   }),
