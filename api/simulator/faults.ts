@@ -14,6 +14,8 @@ type FaultTarget = 'send' | 'any' | RegExp;
 /** Faults that wait for their requests. */
 export interface Faults {
   readonly failNext: (count: number, fault: Fault, on?: FaultTarget) => void;
+  /** Each of them meets it until the returned function is called. */
+  readonly failAll: (fault: Fault, on?: FaultTarget) => () => void;
   /** The next send is carried out, and its answer lost. */
   readonly dropAnswerOfNextSend: () => void;
   /** The fault that this request is to meet, if any. */
@@ -21,19 +23,34 @@ export interface Faults {
   readonly takeDroppedAnswer: (isSend: boolean) => boolean;
 }
 
+interface Waiting {
+  readonly fault: Fault;
+  readonly on: FaultTarget;
+  /** Stays when it was met. */
+  readonly lasts?: boolean;
+}
+
 export function plannedFaults(): Faults {
-  const waiting: { fault: Fault; on: FaultTarget }[] = [];
+  const waiting: Waiting[] = [];
   let droppedAnswers = 0;
   return {
     failNext(count, fault, on = 'any') {
       for (let index = 0; index < count; index += 1) waiting.push({ fault, on });
     },
     dropAnswerOfNextSend: () => (droppedAnswers += 1),
+    failAll(fault, on = 'any') {
+      const lasting: Waiting = { fault, on, lasts: true };
+      waiting.push(lasting);
+      return () => {
+        waiting.splice(waiting.indexOf(lasting), 1);
+      };
+    },
     take(isSend, request) {
-      const index = waiting.findIndex(({ on }) =>
+      const met = waiting.find(({ on }) =>
         on instanceof RegExp ? on.test(request) : on === 'any' || isSend,
       );
-      return index === -1 ? undefined : waiting.splice(index, 1)[0]?.fault;
+      if (met !== undefined && met.lasts !== true) waiting.splice(waiting.indexOf(met), 1);
+      return met?.fault;
     },
     takeDroppedAnswer(isSend) {
       if (!isSend || droppedAnswers === 0) return false;
