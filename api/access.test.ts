@@ -90,6 +90,8 @@ const writes: Record<string, () => string> = {
   retryMessage: () => `retryMessage(id: "${other.text}") { id }`,
   syncIntegration: () => `syncIntegration(id: "${other.integration}") { id }`,
   cancelSync: () => `cancelSync(id: "${other.run}") { id }`,
+  registerWebhooks: () => `registerWebhooks { level }`,
+  testWebhook: () => `testWebhook(id: "1") { id }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };
 

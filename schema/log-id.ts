@@ -31,6 +31,9 @@ export function firstIdAt(at: Date): string {
   return written(at.getTime().toString(16).padStart(12, '0').padEnd(32, '0'));
 }
 
+/** No id is greater. */
+export const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 function written(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -1,6 +1,7 @@
 import type { Integration } from '../../prisma/generated/client/client.ts';
 import { visibleClients } from '../access.ts';
 import type { Context } from '../context.ts';
+import { lastId } from '../log-id.ts';
 import type { Problem } from './openphone-problem.ts';
 import { type SilentLine, silentLines, untoldLines, type WatchedLine } from './quiet-lines.ts';
 
@@ -59,10 +60,12 @@ async function sharedWithOthers(
 /** The lines whose newest sync failed, with its reason. */
 async function failedSyncs({ sql }: Context, lines: readonly Integration[]): Promise<Map<string, string>> {
   const rows = await sql.query<{ integration_id: string; error: string | null }>(
+    // As a pair, for the same reason as in quiet-lines.ts.
     `SELECT newest.integration_id, newest.error FROM unnest($1::uuid[]) AS line
       CROSS JOIN LATERAL (SELECT integration_id, status, error FROM openphone_sync_runs
-                           WHERE integration_id = line ORDER BY id DESC LIMIT 1) AS newest
-      WHERE newest.status = 'FAILED'`,
+                           WHERE (integration_id, id) <= (line, '${lastId}'::uuid)
+                           ORDER BY integration_id DESC, id DESC LIMIT 1) AS newest
+      WHERE newest.integration_id = line AND newest.status = 'FAILED'`,
     [lines.map(({ id }) => id)],
   );
   return new Map(rows.map(({ integration_id, error }) => [integration_id, error ?? '']));

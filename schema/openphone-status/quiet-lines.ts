@@ -1,5 +1,5 @@
 import type { Services } from '../context.ts';
-import { firstIdAt } from '../log-id.ts';
+import { firstIdAt, lastId } from '../log-id.ts';
 
 /** A line that is looked at. */
 export interface WatchedLine {
@@ -23,6 +23,14 @@ const day = 24 * 60 * minute;
 const fewestDays = 3;
 
 /**
+ * The newest logs of a line below an id. Line and id are compared as a pair, whose order only its own
+ * index has: of a line that is little used, the planner would otherwise look through all logs for some.
+ */
+const newestBelow = (table: string, id: string, columns: string, count = 1): string =>
+  `(SELECT phone_number_id, id, ${columns} FROM ${table} WHERE (phone_number_id, id) < (line, ${id})
+     ORDER BY phone_number_id DESC, id DESC LIMIT ${count})`;
+
+/**
  * Lines without a call or text for a day that had some on three of the six days before; but not those
  * that were silent a week ago too, as an office is on Sundays. Ids are times, so each look is one step
  * in an index, however many logs there are.
@@ -34,24 +42,31 @@ export async function silentLines(
   const now = clock().getTime();
   const daysAgo = (count: number): string => firstIdAt(new Date(now - count * day));
   const ago = [1, 2, 3, 4, 5, 6];
-  const has = (condition: string): string =>
-    `(calls AND EXISTS (SELECT 1 FROM openphone_call_logs WHERE phone_number_id = line AND ${condition})
-      OR texts AND EXISTS (SELECT 1 FROM openphone_message_logs WHERE phone_number_id = line AND ${condition}))`;
+  const has = (from: string, to: string): string =>
+    [
+      ['calls', newestBelow('openphone_call_logs', to, 'started_at')],
+      ['texts', newestBelow('openphone_message_logs', to, 'sent_at')],
+    ]
+      .map(
+        ([kind, newest]) =>
+          `(${kind} AND EXISTS (SELECT 1 FROM ${newest} AS log WHERE phone_number_id = line AND id >= ${from}))`,
+      )
+      .join(' OR ');
+  const end = `'${lastId}'::uuid`;
   const rows = await sql.query<{ line: string; last_at: Date; days: number }>(
     `SELECT line, last_at, days
        FROM unnest($1::text[], $2::boolean[], $3::boolean[]) AS watched(line, calls, texts)
       CROSS JOIN LATERAL (
         SELECT max(at) AS last_at FROM (
-          (SELECT started_at AS at FROM openphone_call_logs
-            WHERE calls AND phone_number_id = line ORDER BY id DESC LIMIT 1)
+          SELECT phone_number_id, at FROM ${newestBelow('openphone_call_logs', end, 'started_at AS at')} AS call WHERE calls
           UNION ALL
-          (SELECT sent_at FROM openphone_message_logs
-            WHERE texts AND phone_number_id = line ORDER BY id DESC LIMIT 1)) AS newest) AS newest
+          SELECT phone_number_id, at FROM ${newestBelow('openphone_message_logs', end, 'sent_at AS at')} AS text WHERE texts
+        ) AS log WHERE phone_number_id = line) AS newest
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS days FROM unnest($4::uuid[], $5::uuid[]) AS day(starts, ends)
-         WHERE last_at < $6::timestamptz AND ${has('id >= starts AND id < ends')}) AS used
+         WHERE last_at < $6::timestamptz AND (${has('starts', 'ends')})) AS used
       WHERE last_at < $6::timestamptz AND days >= ${fewestDays}
-        AND (${has('id >= $7::uuid AND id < $8::uuid')} OR NOT ${has('id < $7::uuid')})`,
+        AND (${has('$7::uuid', '$8::uuid')} OR NOT (${has(`'${firstIdAt(new Date(0))}'::uuid`, '$7::uuid')}))`,
     [
       lines.map(({ phoneNumberId }) => phoneNumberId),
       lines.map(({ calls }) => calls),
@@ -78,9 +93,7 @@ export async function untoldLines(
   const now = clock().getTime();
   const from = (since: Date): string => firstIdAt(new Date(Math.max(since.getTime(), now - 7 * day)));
   const last = (table: string, providerId: string): string =>
-    `(SELECT id, ${providerId} AS provider_id FROM ${table}
-       WHERE phone_number_id = line AND id >= since AND id < $3::uuid AND ${providerId} IS NOT NULL
-       ORDER BY id DESC LIMIT ${looked})`;
+    newestBelow(table, '$3::uuid', `${providerId} AS provider_id`, looked);
   const rows = await sql.query<{ line: string }>(
     `SELECT line FROM unnest($1::text[], $2::uuid[]) AS watched(line, since)
       CROSS JOIN LATERAL (
@@ -90,7 +103,8 @@ export async function untoldLines(
           FROM (SELECT provider_id FROM (
                   ${last('openphone_call_logs', 'openphone_call_id')}
                   UNION ALL ${last('openphone_message_logs', 'openphone_message_id')}) AS logs
-                ORDER BY id DESC LIMIT ${looked}) AS newest) AS counted
+                 WHERE phone_number_id = line AND id >= since AND provider_id IS NOT NULL
+                 ORDER BY id DESC LIMIT ${looked}) AS newest) AS counted
       WHERE found = ${looked} AND told = 0`,
     [
       lines.map(({ phoneNumberId }) => phoneNumberId),

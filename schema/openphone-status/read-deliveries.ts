@@ -1,4 +1,5 @@
 import type { Services } from '../context.ts';
+import { lastId } from '../log-id.ts';
 import { familyNames, type WebhookFamily, webhookFamilies } from '../webhook-registration/webhook-family.ts';
 
 /** What has come from the provider's webhooks, and what became of it. */
@@ -31,10 +32,15 @@ export async function readDeliveries({
 }: Services): Promise<DeliveryState> {
   const now = clock().toISOString();
   const [last, [counts], notes] = await Promise.all([
-    sql.query<{ type: string; at: Date | null }>(
-      `SELECT type, (SELECT received_at FROM openphone_webhook_deliveries
-                      WHERE event_type = type ORDER BY id DESC LIMIT 1) AS at
-         FROM unnest($1::text[]) AS type`,
+    sql.query<{ type: string; at: Date }>(
+      // Compared as a pair, whose order only its own index has: of a type that never comes, the planner
+      // would otherwise look for one through all deliveries.
+      `SELECT type, at FROM unnest($1::text[]) AS type
+        CROSS JOIN LATERAL (
+          SELECT event_type, received_at AS at FROM openphone_webhook_deliveries
+           WHERE (event_type, id) <= (type, '${lastId}'::uuid)
+           ORDER BY event_type DESC, id DESC LIMIT 1) AS newest
+        WHERE event_type = type`,
       [providerWebhooks.eventTypes],
     ),
     sql.query<Counts>(
@@ -77,7 +83,7 @@ interface Counts {
   readonly lost: number;
 }
 
-function byFamily(last: readonly { type: string; at: Date | null }[]): DeliveryState['lastDeliveryAt'] {
+function byFamily(last: readonly { type: string; at: Date }[]): DeliveryState['lastDeliveryAt'] {
   const newest: Record<WebhookFamily, Date | undefined> = {
     CALLS: undefined,
     MESSAGES: undefined,
@@ -85,7 +91,7 @@ function byFamily(last: readonly { type: string; at: Date | null }[]): DeliveryS
   };
   for (const family of familyNames) {
     newest[family] = newestOf(
-      last.flatMap(({ type, at }) => (at && type.startsWith(webhookFamilies[family].prefix) ? [at] : [])),
+      last.flatMap(({ type, at }) => (type.startsWith(webhookFamilies[family].prefix) ? [at] : [])),
     );
   }
   return newest;
