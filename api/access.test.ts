@@ -125,7 +125,9 @@ describe.each(['agent', 'admin'] as const)('an %s of one client', (role) => {
     const before = product.simulator.requests().filter(({ method }) => method === 'POST').length;
     const code = await codeOf(writes[name]?.() ?? '', bound(role));
     // Refusing these says nothing about what exists: the caller's own word, and what is for all clients alone.
-    const isForbidden = ['upsertClient', 'replayWebhookDelivery'].includes(name);
+    const isForbidden = ['upsertClient', 'registerWebhooks', 'testWebhook', 'replayWebhookDelivery'].includes(
+      name,
+    );
     expect(code).toBe(isForbidden ? 'FORBIDDEN' : 'NOT_FOUND');
     expect(product.simulator.requests().filter(({ method }) => method === 'POST')).toHaveLength(before);
   });
