@@ -3,7 +3,9 @@ import { visibleClients } from '../access.ts';
 import type { Context } from '../context.ts';
 import { lastId } from '../log-id.ts';
 import type { Problem } from './openphone-problem.ts';
-import { type SilentLine, silentLines, untoldLines, type WatchedLine } from './quiet-lines.ts';
+import { type SilentLine, silentLines } from './silent-lines.ts';
+import { untoldLines } from './untold-lines.ts';
+import type { WatchedLine } from './watched-line.ts';
 
 /** What is wrong with the lines that the viewer may see. */
 export async function lineProblems(context: Context, lines: readonly Integration[]): Promise<Problem[]> {
@@ -60,7 +62,7 @@ async function sharedWithOthers(
 /** The lines whose newest sync failed, with its reason. */
 async function failedSyncs({ sql }: Context, lines: readonly Integration[]): Promise<Map<string, string>> {
   const rows = await sql.query<{ integration_id: string; error: string | null }>(
-    // As a pair, for the same reason as in quiet-lines.ts.
+    // As a pair, for the same reason as in watched-line.ts.
     `SELECT newest.integration_id, newest.error FROM unnest($1::uuid[]) AS line
       CROSS JOIN LATERAL (SELECT integration_id, status, error FROM openphone_sync_runs
                            WHERE (integration_id, id) <= (line, '${lastId}'::uuid)
