@@ -106,6 +106,8 @@ const writes: Record<string, () => string> = {
   assignLog: () => `assignLog(input: { logId: "${other.call}" }) { __typename }`,
   undoAssignment: () => `undoAssignment(logId: "${other.call}") { __typename }`,
   forgetNumberRule: () => `forgetNumberRule(id: "${other.rule}") { id }`,
+  registerWebhooks: () => `registerWebhooks { level }`,
+  testWebhook: () => `testWebhook(id: "1") { id }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };
 
@@ -139,7 +141,9 @@ describe.each(['agent', 'admin'] as const)('an %s of one client', (role) => {
     const before = product.simulator.requests().filter(({ method }) => method === 'POST').length;
     const code = await codeOf(writes[name]?.() ?? '', bound(role));
     // Refusing these says nothing about what exists: the caller's own word, and what is for all clients alone.
-    const isForbidden = ['upsertClient', 'replayWebhookDelivery'].includes(name);
+    const isForbidden = ['upsertClient', 'registerWebhooks', 'testWebhook', 'replayWebhookDelivery'].includes(
+      name,
+    );
     expect(code).toBe(isForbidden ? 'FORBIDDEN' : 'NOT_FOUND');
     expect(product.simulator.requests().filter(({ method }) => method === 'POST')).toHaveLength(before);
   });

@@ -7,6 +7,8 @@ import { WebSocketServer } from 'ws';
 import type { Services } from '../schema/context.ts';
 import { Unauthenticated } from '../schema/errors.ts';
 import { ingestDeliveries } from '../schema/webhook-delivery/ingest-deliveries.ts';
+import { readKeys } from '../schema/webhook-registration/signing-key.ts';
+import { webhookPath } from '../schema/webhook-registration/webhook-family.ts';
 import type { Config } from './config.ts';
 import type { Demo } from './demo/demo.ts';
 import { graphqlServer } from './graphql/handler.ts';
@@ -16,6 +18,7 @@ import { problem } from './http/problem.ts';
 import { serveFile } from './http/serve-file.ts';
 import { bearerToken, sessionReader } from './viewer.ts';
 import { commitGroups } from './webhooks/commit-groups.ts';
+import { signingKeyRing } from './webhooks/quo/signing-key-ring.ts';
 import { webhookReceiver } from './webhooks/receiver.ts';
 
 /** The whole product behind its addresses, without the process around it. */
@@ -38,7 +41,6 @@ export interface AppOptions {
 type Handler = (request: Request) => Response | Promise<Response>;
 
 const widget = join(import.meta.dirname, '../widget/dist');
-const webhooks = '/api/v1/openphone/webhooks/';
 const webhookNames = ['calls', 'messages', 'contacts', 'status'];
 /** Hashed names never change their content. */
 const forEver = { 'cache-control': 'public, max-age=31536000, immutable' };
@@ -59,7 +61,13 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     return results;
   });
   const receiveWebhook = webhookReceiver({
-    secrets: config.openPhone.webhookSecrets,
+    keys: signingKeyRing({
+      secrets: config.openPhone.webhookSecrets,
+      readStored: () =>
+        readKeys(services, (error) => log.error({ err: error }, 'a signing key cannot be opened')),
+      clock: services.clock,
+    }),
+    onUnknownKey: (path) => services.health.note(`refused:${path.slice(webhookPath.length)}`),
     ingest: deliveries.ingest,
     now: services.clock,
     log,
@@ -90,7 +98,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
       await services.sql.query('SELECT 1');
       return Response.json({ status: 'ready' });
     },
-    ...Object.fromEntries(webhookNames.map((name) => [webhooks + name, receiveWebhook])),
+    ...Object.fromEntries(webhookNames.map((name) => [webhookPath + name, receiveWebhook])),
   };
 
   async function route(request: Request): Promise<Response> {
@@ -102,13 +110,10 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     return (await demo?.fetch(request)) ?? problem(404, 'Not found', `There is nothing at ${pathname}.`);
   }
 
-  const ownOrigins = (): string[] => [
-    new URL(config.publicUrl).origin,
-    // Whoever develops opens either name of this machine.
-    ...(config.production ? [] : [`http://localhost:${port}`, `http://127.0.0.1:${port}`]),
-  ];
   const allowed = (origin: string | null | undefined): boolean =>
-    isAllowedOrigin(origin, { allowed: new Set([...config.allowedOrigins, ...ownOrigins()]) });
+    isAllowedOrigin(origin, {
+      allowed: new Set([...config.allowedOrigins, ...services.addresses.origins()]),
+    });
 
   async function fetch(request: Request): Promise<Response> {
     const origin = request.headers.get('origin');
@@ -129,7 +134,6 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     }
   }
 
-  let port = config.port;
   const server: Server = createServer(createServerAdapter(fetch));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestSocketMessage });
   const served = serveSockets(sockets, { graphql, readSession, log });
@@ -155,8 +159,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
         server.listen(wanted, () => resolve());
       });
       const address = server.address();
-      port = typeof address === 'object' && address ? address.port : wanted;
-      return port;
+      return typeof address === 'object' && address ? address.port : wanted;
     },
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -7,7 +7,6 @@ const bytes = (count: number): string => Buffer.alloc(count, 9).toString('base64
 const production = {
   NODE_ENV: 'production',
   OPENPHONE_API_KEY: 'key-of-the-workspace',
-  OPENPHONE_WEBHOOK_SECRET: `whsec_${bytes(32)}`,
   AUTH_JWT_SECRET: 'a secret that the CRM signs its tokens with',
   ENCRYPTION_KEYS: `k1:${bytes(32)}`,
   PUBLIC_URL: 'https://calls.example/',
@@ -84,7 +83,6 @@ describe('production', () => {
       'ENCRYPTION_KEYS',
       'LOG_LEVEL',
       'OPENPHONE_API_KEY',
-      'OPENPHONE_WEBHOOK_SECRET',
       'PORT',
       'PUBLIC_URL',
     ]);

@@ -19,7 +19,7 @@ export interface Config {
     readonly apiKey: string;
     /** Without a trailing `/v1` or slash. */
     readonly baseUrl: string;
-    /** Signing keys of webhooks: `whsec_…` of the new generation, plain base64 of the legacy one. */
+    /** Signing keys of webhooks made by hand: `whsec_…` of the new generation, plain base64 of the legacy one. */
     readonly webhookSecrets: readonly string[];
   };
   /** What tokens are checked against: a shared secret (HS256), or the issuer's published keys. */
@@ -156,8 +156,6 @@ function* missing(
     yield 'AUTH_JWT_SECRET or AUTH_JWKS_URL is missing: what the CRM signs its tokens with';
   if (given['ENCRYPTION_KEYS'] === undefined)
     yield 'ENCRYPTION_KEYS is missing: `id:base64` of 32 bytes, e.g. k1:$(openssl rand -base64 32)';
-  if (given['OPENPHONE_WEBHOOK_SECRET'] === undefined)
-    yield 'OPENPHONE_WEBHOOK_SECRET is missing: the signing key of the webhooks';
   if (given['PUBLIC_URL'] === undefined)
     yield 'PUBLIC_URL is missing: the address that browsers and the provider reach this server at';
 }

@@ -3,19 +3,23 @@ import { type Database, openDatabase } from '../prisma/database.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { seed } from '../prisma/seed.ts';
 import type { Services } from '../schema/context.ts';
+import { healthNotes } from '../schema/openphone-status/health-notes.ts';
 import { openVault } from '../schema/vault.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { demoClients } from './demo/demo-clients.ts';
 import { demoPages } from './demo/demo.ts';
 import { simulateProvider } from './demo/simulated-provider.ts';
+import { ownAddresses } from './http/own-addresses.ts';
 import { encryptionKeys } from './encryption-keys.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { type FeedOptions, openActivityFeed } from './live/activity-feed.ts';
 import { postgresHints, redisHints } from './live/hints.ts';
 import { openLimiter } from './rate-limit/open-limiter.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
+import { quoWebhooks } from './quo/quo-webhooks.ts';
 import type { Simulator } from './simulator/simulator.ts';
+import { quoEvents } from './webhooks/quo/quo.ts';
 
 export interface Product {
   readonly port: number;
@@ -32,7 +36,7 @@ export interface ProductOptions {
   readonly clock?: () => Date;
   /** Whether the simulator plays its little world by itself; on unless told. */
   readonly play?: boolean;
-  /** Whether the past of all lines is read at the start; unless told, only of a real provider: the demo shows webhooks. */
+  /** Whether what was missed is asked for at the start: the past of all lines, and failed deliveries; unless told, only of a real provider: the demo shows webhooks. */
   readonly catchUp?: boolean;
 }
 
@@ -51,7 +55,12 @@ export async function startProduct(
   const simulated = config.simulator ? await simulateProvider() : undefined;
   const openPhone = simulated?.openPhone ?? config.openPhone;
   const limiter = openLimiter(database, openPhone.apiKey, log);
-  const telephony = quoTelephony({ ...openPhone, limiter, log, clock });
+  const health = healthNotes(database.sql, clock, (error) => log.warn({ err: error }, 'health note'));
+  const onRateLimited = (): void => health.note('rate-limited');
+  const quo = { ...openPhone, limiter, log, clock, onRateLimited };
+  const telephony = quoTelephony(quo);
+  const providerWebhooks = quoWebhooks({ ...quo, eventTypes: [...quoEvents.keys()] });
+  const addresses = ownAddresses(config);
 
   const onFeedError = (error: unknown): void => log.error({ err: error }, 'activity feed');
   const feed = await openActivityFeed(database.sql, {
@@ -65,8 +74,11 @@ export async function startProduct(
     sql,
     vault,
     telephony,
+    providerWebhooks,
+    addresses,
     feed,
     jobs,
+    health,
     clock,
     demo: simulated !== undefined,
   };
@@ -75,7 +87,8 @@ export async function startProduct(
   const demo = simulated ? demoPages() : undefined;
   const app = buildApp({ services, config: { ...config, openPhone }, log, demo });
   const port = await app.start(config.port);
-  await jobs.start({ ...services, log }, catchUp ? [] : ['catch-up']);
+  addresses.listensOn(port);
+  await jobs.start({ ...services, log }, catchUp ? [] : ['catch-up', 'recover-deliveries']);
   simulated?.connect(port);
   if (play) simulated?.simulator.play();
 

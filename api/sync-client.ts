@@ -4,14 +4,18 @@ import type { Database } from '../prisma/database.ts';
 import type { SyncRun } from '../prisma/generated/client/client.ts';
 import type { Context } from '../schema/context.ts';
 import { ProductError } from '../schema/errors.ts';
+import { healthNotes } from '../schema/openphone-status/health-notes.ts';
 import { syncIntegration } from '../schema/sync-run/sync-integration.ts';
 import { openVault } from '../schema/vault.ts';
 import type { Config } from './config.ts';
 import { encryptionKeys } from './encryption-keys.ts';
+import { ownAddresses } from './http/own-addresses.ts';
 import { syncLines } from './jobs/sync-lines.ts';
 import { openActivityFeed, type RunningFeed } from './live/activity-feed.ts';
 import { openLimiter } from './rate-limit/open-limiter.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
+import { quoWebhooks } from './quo/quo-webhooks.ts';
+import { quoEvents } from './webhooks/quo/quo.ts';
 
 const lookEveryMs = 500;
 
@@ -70,13 +74,24 @@ async function openContext({ database, config, log }: ClientSync): Promise<Conte
   });
   const limiter = openLimiter(database, config.openPhone.apiKey, log);
   const clock = (): Date => new Date();
+  const health = healthNotes(sql, clock, (error) => log.warn({ err: error }, 'health note'));
+  const quo = {
+    ...config.openPhone,
+    limiter,
+    log,
+    clock,
+    onRateLimited: (): void => health.note('rate-limited'),
+  };
   return {
     prisma,
     sql,
     feed,
     vault: openVault(await encryptionKeys(config)),
-    telephony: quoTelephony({ ...config.openPhone, limiter, log, clock }),
+    telephony: quoTelephony(quo),
+    providerWebhooks: quoWebhooks({ ...quo, eventTypes: [...quoEvents.keys()] }),
+    addresses: ownAddresses(config),
     jobs: { soon: () => {} },
+    health,
     clock,
     demo: false,
     viewer: { id: 'command line', role: 'AGENT', clients: 'ALL' },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { Sql, SqlDatabase } from './sql.ts';
+import { Occupied, type Sql, type SqlDatabase } from './sql.ts';
 
 /** `SqlDatabase` over a pool of connections to a PostgreSQL server. */
 export function postgresSql(pool: pg.Pool): SqlDatabase {
@@ -33,8 +33,47 @@ export function postgresSql(pool: pg.Pool): SqlDatabase {
         connection.release(broken);
       }
     },
+    exclusively: (name, work) => exclusively(pool, name, work),
     listen: (channel, onNotify, onReconnect) => listen(pool, channel, onNotify, onReconnect),
   };
+}
+
+/** How long, and how often, to look whether whoever holds a lock has finished, in milliseconds. */
+const patience = 30_000;
+const lookEvery = 100;
+
+/** Holds a lock of the session, on a connection that does nothing else: it is free when that ends, however it does. */
+async function exclusively<Result>(
+  pool: pg.Pool,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = 'hashtextextended($1, 0)';
+  const end = Date.now() + patience;
+  for (;;) {
+    const connection = await pool.connect();
+    const { rows } = await connection
+      .query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${lock}) AS held`, [name])
+      .catch((error: unknown) => {
+        connection.release(true);
+        throw error;
+      });
+    if (rows[0]?.held === true) {
+      try {
+        return await work();
+      } finally {
+        const unlocked = connection.query(`SELECT pg_advisory_unlock(${lock})`, [name]);
+        await unlocked.then(
+          () => connection.release(),
+          () => connection.release(true),
+        );
+      }
+    }
+    // Given back between two looks: who waits must not keep others from the pool.
+    connection.release();
+    if (Date.now() > end) throw new Occupied(name);
+    await delay(lookEvery);
+  }
 }
 
 /** Holds one connection of its own on LISTEN, and wins it back when it breaks. */

@@ -96,6 +96,11 @@ export function requireClient(viewer: Viewer, externalId: string): void {
   }
 }
 
+/** Whether the viewer sees how the product itself does: counts, addresses and ids, whoever's they are. */
+export function seesOperations(viewer: Viewer): boolean {
+  return hasRole(viewer, 'ADMIN') && viewer.clients === 'ALL';
+}
+
 /** @throws {Forbidden} when the viewer works for some clients: this is about all of them. */
 export function requireAllClients(viewer: Viewer): void {
   if (viewer.clients !== 'ALL') {

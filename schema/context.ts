@@ -1,9 +1,12 @@
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
 import type { SqlDatabase } from '../prisma/sql.ts';
 import type { ActivityFeed } from './live-events.ts';
+import type { HealthNotes } from './openphone-status/health-notes.ts';
 import type { Telephony } from './telephony.ts';
 import type { Vault } from './vault.ts';
 import type { Viewer } from './viewer.ts';
+import type { OwnAddresses } from './webhook-registration/own-addresses.ts';
+import type { ProviderWebhooks } from './webhook-registration/provider-webhooks.ts';
 
 /** Work that runs by itself, on its own clock; `api/jobs/` has one file for each. */
 export type JobName =
@@ -16,7 +19,9 @@ export type JobName =
   | 'assign-logs'
   | 'check-lines'
   | 'read-contacts'
-  | 'sync-contacts';
+  | 'sync-contacts'
+  | 'reconcile-webhooks'
+  | 'recover-deliveries';
 
 /** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */
 export interface Jobs {
@@ -29,8 +34,11 @@ export interface Services {
   readonly sql: SqlDatabase;
   readonly vault: Vault;
   readonly telephony: Telephony;
+  readonly providerWebhooks: ProviderWebhooks;
+  readonly addresses: OwnAddresses;
   readonly feed: ActivityFeed;
   readonly jobs: Jobs;
+  readonly health: HealthNotes;
   readonly clock: () => Date;
   /** Whether the provider is the simulator: shown wherever it matters. */
   readonly demo: boolean;

@@ -19,7 +19,9 @@ import './message-log/message-log-changed.ts';
 import './message-log/message-log-list.ts';
 import './message-log/retry-message.ts';
 import './message-log/send-message.ts';
+import './openphone-status/openphone-status.ts';
 import './phone-number/open-phone-number.ts';
+import './recovered-delivery/recovered-delivery.ts';
 import './sync-run/cancel-sync.ts';
 import './sync-run/check-integration.ts';
 import './sync-run/last-check.ts';
@@ -30,6 +32,8 @@ import './sync-run/sync-progress.ts';
 import './timeline/timeline.ts';
 import './viewer-type.ts';
 import './webhook-delivery/replay-webhook-delivery.ts';
+import './webhook-registration/register-webhooks.ts';
+import './webhook-registration/test-webhook.ts';
 
 /** The whole schema. Each file above adds its part by being imported; nothing below imports this one. */
 export const schema = builder.toSchema();

@@ -11,7 +11,9 @@ type LogKind =
   | 'integration'
   | 'sync'
   | 'assignment'
-  | 'missing';
+  | 'missing'
+  | 'signing-key'
+  | 'recovery';
 
 /**
  * The id of a log: a UUIDv7 (RFC 9562 5.7) whose time is the moment the call or text began, and whose
@@ -30,6 +32,9 @@ export function logId(kind: LogKind, key: string, at: Date): string {
 export function firstIdAt(at: Date): string {
   return written(at.getTime().toString(16).padStart(12, '0').padEnd(32, '0'));
 }
+
+/** No id is greater. */
+export const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 function written(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');

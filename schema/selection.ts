@@ -10,7 +10,8 @@ type ModelName =
   | 'CallIntent'
   | 'WebhookDelivery'
   | 'SyncRun'
-  | 'MissingLog';
+  | 'MissingLog'
+  | 'RecoveredDelivery';
 
 // The result is typed as no more than an object: it narrows what Prisma loads to what was asked for,
 // and says nothing that the call it is spread into has to agree with.

@@ -10,6 +10,8 @@ import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
 import type { Job, JobContext } from './job.ts';
 import { readContacts } from './read-contacts.ts';
+import { reconcileWebhooks } from './reconcile-webhooks.ts';
+import { recoverDeliveries } from './recover-deliveries.ts';
 import { retryDeliveries } from './retry-deliveries.ts';
 import { syncContacts } from './sync-contacts.ts';
 import { syncLines } from './sync-lines.ts';
@@ -25,6 +27,8 @@ const jobs: readonly Job[] = [
   checkLines,
   readContacts,
   syncContacts,
+  reconcileWebhooks,
+  recoverDeliveries,
 ];
 
 export interface RunningJobs extends Jobs {

@@ -13,6 +13,8 @@ export interface QuoClientOptions {
   readonly log?: Logger | undefined;
   /** For one try, connection and whole answer included; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
+  /** Hears of each 429. */
+  readonly onRateLimited?: (() => void) | undefined;
   /** The first pause before a repeat is up to this long, each further one up to twice the last; 500 by default. */
   readonly backoffMs?: number | undefined;
 }
@@ -56,7 +58,10 @@ export function quoClient(options: QuoClientOptions): QuoClient {
       for (let tries = 1; ; tries += 1) {
         await limiter.take();
         const got = await send(request);
-        if (got.kind === 'answered' && got.status === 429) limiter.refused();
+        if (got.kind === 'answered' && got.status === 429) {
+          limiter.refused();
+          options.onRateLimited?.();
+        }
         const outcome = judgeExchange(request, got);
         if (outcome.kind === 'answer') {
           const answer = shape.safeParse(outcome.body);

@@ -81,7 +81,7 @@ export function restServer(options: RestServerOptions): { server: Server; reques
     if (requests.length > keptRequests) requests.shift();
 
     const isSend = method === 'POST' && sends.has(url.pathname);
-    const fault = options.faults.take(isSend);
+    const fault = options.faults.take(isSend, `${method} ${url.pathname}`);
     if (fault === 'timeout') return;
     if (fault === 'reset') {
       incoming.socket.resetAndDestroy();

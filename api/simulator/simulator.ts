@@ -47,7 +47,7 @@ export interface SimulatorOptions {
 }
 
 /** A provider to develop against: it speaks HTTP alone, to us as we to it. */
-export interface Simulator extends Pick<Faults, 'failNext' | 'dropAnswerOfNextSend'> {
+export interface Simulator extends Pick<Faults, 'failNext' | 'failAll' | 'dropAnswerOfNextSend'> {
   readonly url: string;
   stop(): Promise<void>;
   /** Registers a webhook as somebody would in the provider's settings. */
@@ -156,6 +156,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url,
     connectWebhook,
     failNext: faults.failNext,
+    failAll: faults.failAll,
     dropAnswerOfNextSend: faults.dropAnswerOfNextSend,
     async stop() {
       for (const timer of timers) clearTimeout(timer);

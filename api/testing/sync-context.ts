@@ -6,6 +6,7 @@ import { openActivityFeed } from '../live/activity-feed.ts';
 import { quoTelephony } from '../quo/quo-telephony.ts';
 import { ownPlaces } from '../rate-limit/own-places.ts';
 import { rateLimiter } from '../rate-limit/rate-limiter.ts';
+import { quoWebhooks } from '../quo/quo-webhooks.ts';
 
 /** What a sync needs to know of the provider, and how fast it may go. */
 export interface SyncSetup {
@@ -23,6 +24,7 @@ export async function openSyncContext(
   clock: () => Date = () => new Date(),
 ): Promise<JobContext & { close(): Promise<void> }> {
   const feed = await openActivityFeed(sql, { onError: () => {} });
+  const quo = { apiKey, baseUrl, limiter: rateLimiter(ownPlaces(perSecond)), backoffMs: 5, clock };
   const stopping = new AbortController();
   return {
     prisma,
@@ -30,14 +32,11 @@ export async function openSyncContext(
     feed,
     clock,
     vault: openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]),
-    telephony: quoTelephony({
-      apiKey,
-      baseUrl,
-      limiter: rateLimiter(ownPlaces(perSecond)),
-      backoffMs: 5,
-      clock,
-    }),
+    telephony: quoTelephony(quo),
+    providerWebhooks: quoWebhooks({ ...quo, eventTypes: [] }),
+    addresses: { publicUrl: () => 'http://localhost', origins: () => [] },
     jobs: { soon: () => {} },
+    health: { note: () => {} },
     demo: true,
     log: pino({ level: 'silent' }),
     stopping: stopping.signal,

@@ -9,7 +9,7 @@ import { demoClients } from '../demo/demo-clients.ts';
 import { simulateProvider } from '../demo/simulated-provider.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { type Product, startProduct } from '../product.ts';
-import type { Simulator } from '../simulator/simulator.ts';
+import type { Simulator, SimulatorOptions } from '../simulator/simulator.ts';
 
 /** What a token may say; an ADMIN of all clients unless told. */
 export interface Claims {
@@ -51,15 +51,25 @@ export interface TestProduct extends Product {
   ): Promise<GraphqlAnswer<Data>>;
 }
 
+/** What is other than usual. */
+export interface TestProductOptions {
+  /** What the product takes for the time. */
+  readonly clock?: () => Date;
+  readonly simulator?: Omit<SimulatorOptions, 'apiKey'>;
+  /** Whether the provider has our webhooks from the start, as if somebody had made them by hand; unless told, it has. */
+  readonly connected?: boolean;
+}
+
 /** @param settings more settings of the environment, or others than the usual ones. */
 export async function startTestProduct(
   kind: Database['kind'] = 'postgresql',
   settings: Readonly<Record<string, string>> = {},
+  options: TestProductOptions = {},
 ): Promise<TestProduct> {
   const secret = randomBytes(32).toString('hex');
   const database = await openTestDatabase(kind);
   await seed(database.prisma, demoClients);
-  const provider = await simulateProvider();
+  const provider = await simulateProvider(options.simulator);
   const { simulator, openPhone } = provider;
   const [key = ''] = openPhone.webhookSecrets;
   const legacyKey = randomBytes(32).toString('base64');
@@ -76,8 +86,12 @@ export async function startTestProduct(
   };
   const config = readConfig(env);
   const log = pino({ level: config.logLevel });
-  const product = await startProduct(config, log, { database, catchUp: false });
-  provider.connect(product.port);
+  const product = await startProduct(config, log, {
+    database,
+    catchUp: false,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
+  if (options.connected !== false) provider.connect(product.port);
   const url = `http://127.0.0.1:${product.port}`;
 
   async function token({

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { IncomingDelivery, IngestResult } from '../../schema/webhook-delivery/incoming-delivery.ts';
 import { recordedPayload } from './quo/recorded-payload.ts';
+import { type SigningKeyRing, signingKeyRing } from './quo/signing-key-ring.ts';
 import { webhookReceiver, type WebhookReceiverOptions } from './receiver.ts';
 
 const key = `whsec_${Buffer.alloc(32, 201).toString('base64')}`;
@@ -25,6 +26,9 @@ const legacyHeaders = (body: string): Record<string, string> => {
   return { 'openphone-signature': `hmac;1;${now.getTime()};${digest.digest('base64')}` };
 };
 
+const ringOf = (...secrets: string[]): SigningKeyRing =>
+  signingKeyRing({ secrets, readStored: () => Promise.resolve([]), clock: () => now });
+
 let cleanUp: (() => Promise<void>) | undefined;
 afterEach(async () => {
   await cleanUp?.();
@@ -37,7 +41,7 @@ const listen = async (options: Partial<WebhookReceiverOptions> = {}) => {
   const logged: string[] = [];
   const log = (details: object, message: string) => logged.push(JSON.stringify({ ...details, message }));
   const receive = webhookReceiver({
-    secrets: [key, legacyKey],
+    keys: ringOf(key, legacyKey),
     ingest: (delivery): Promise<IngestResult> => {
       const known = deliveries.some(({ deliveryId }) => deliveryId === delivery.deliveryId);
       deliveries.push(delivery);
@@ -160,7 +164,7 @@ describe('what is not a delivery of the provider', () => {
   });
 
   it('without any key everything is refused, and the log names the setting', async () => {
-    const { post, logged } = await listen({ secrets: [] });
+    const { post, logged } = await listen({ keys: ringOf() });
     await expectProblem(await post(ringing, standardHeaders(ringing)), 401);
     expect(logged.join()).toContain('OPENPHONE_WEBHOOK_SECRET');
   });
@@ -235,7 +239,7 @@ describe('a body larger than allowed', () => {
       },
     });
     const receive = webhookReceiver({
-      secrets: [key],
+      keys: ringOf(key),
       ingest: () => Promise.resolve('stored'),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       maxBytes: 1_000,

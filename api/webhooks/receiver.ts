@@ -2,7 +2,8 @@ import type { IncomingDelivery, IngestResult } from '../../schema/webhook-delive
 import { acknowledge, refuse } from './answer.ts';
 import { MalformedEvent } from './malformed-event.ts';
 import { readQuoEvent } from './quo/read-quo-event.ts';
-import { parseSigningKeys } from './quo/signing-keys.ts';
+import type { SignatureVerdict } from './quo/signature.ts';
+import type { SigningKeyRing } from './quo/signing-key-ring.ts';
 import { verifyQuoSignature } from './quo/verify-quo-signature.ts';
 import { readBoundedBody } from './read-bounded-body.ts';
 
@@ -14,8 +15,9 @@ interface WebhookLog {
 }
 
 export interface WebhookReceiverOptions {
-  /** `OPENPHONE_WEBHOOK_SECRET`: `whsec_…` keys verify new webhooks, all others are legacy keys in base64. */
-  readonly secrets: readonly string[];
+  readonly keys: SigningKeyRing;
+  /** Hears of a delivery that was signed in time, with a key we do not know, at this path. */
+  readonly onUnknownKey?: (path: string) => void;
   /** Stores the delivery and applies it. Throws only when it could not be stored. */
   ingest(delivery: IncomingDelivery): Promise<IngestResult>;
   readonly now?: () => Date;
@@ -27,15 +29,13 @@ export interface WebhookReceiverOptions {
 /**
  * The door for the provider's webhooks: takes any event of either generation at any address. Answers
  * 200 for what is stored (ignored, unreadable and repeated deliveries included), 400 for what is
- * signed but no event, 401 for what is not proven to come from the provider, 405, 413, and 503 when it
- * could not be stored, so that the provider sends it again.
- * @throws {Error} at once when a secret is not a key.
+ * signed but no event, 401 for what is not proven to come from the provider, 405, 413, and 503 when the
+ * keys could not be read or it could not be stored, so that the provider sends it again.
  */
 export const webhookReceiver = (
   options: WebhookReceiverOptions,
 ): ((request: Request) => Promise<Response>) => {
   const { log, now = () => new Date(), maxBytes = 1024 * 1024 } = options;
-  const keys = parseSigningKeys(options.secrets);
 
   return async (request) => {
     if (request.method !== 'POST') return refuse(405, 'Webhooks are delivered with POST.', { allow: 'POST' });
@@ -48,8 +48,14 @@ export const webhookReceiver = (
     }
 
     const receivedAt = now();
-    const verdict = verifyQuoSignature(request.headers, bytes, keys, receivedAt);
+    const verdict = await verify(request.headers, bytes, options.keys, receivedAt).catch((error: unknown) => {
+      log.error({ failure: describeFailure(error) }, 'signing keys could not be read');
+      return 'unreadable' as const;
+    });
+    if (verdict === 'unreadable')
+      return refuse(503, 'The signature could not be checked. Please send it again.');
     if (!verdict.authentic) {
+      if (verdict.unknownKey === true) options.onUnknownKey?.(new URL(request.url).pathname);
       log.warn({ reason: verdict.reason }, 'webhook refused: signature not verified');
       return refuse(401, 'The signature of this delivery could not be verified.');
     }
@@ -70,6 +76,21 @@ export const webhookReceiver = (
       return refuse(503, 'The delivery could not be stored. Please send it again.');
     }
   };
+};
+
+/** Once more with keys that another process may have stored a moment ago, before anything is refused. */
+const verify = async (
+  headers: Headers,
+  bytes: Uint8Array,
+  ring: SigningKeyRing,
+  receivedAt: Date,
+): Promise<SignatureVerdict> => {
+  const current = ring.current();
+  const keys = current instanceof Promise ? await current : current;
+  const verdict = verifyQuoSignature(headers, bytes, keys, receivedAt);
+  if (verdict.authentic || verdict.unknownKey !== true) return verdict;
+  const newer = await ring.newer(keys);
+  return newer === undefined ? verdict : verifyQuoSignature(headers, bytes, newer, receivedAt);
 };
 
 const readDelivery = (

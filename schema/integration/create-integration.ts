@@ -105,6 +105,7 @@ builder.mutationField('createIntegration', (t) =>
       });
       context.jobs.soon('sync-lines');
       if (settings.syncContacts) context.jobs.soon('read-contacts');
+      context.jobs.soon('reconcile-webhooks');
       return created;
     },
   }),

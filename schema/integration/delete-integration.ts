@@ -15,7 +15,7 @@ builder.mutationField('deleteIntegration', (t) =>
     resolve: async (query, _root, { id }, context) => {
       requireRole(context.viewer, 'AGENT');
       const { clientId, isDefault } = await findIntegration(context, id);
-      return writeChange(context, 'deleteIntegration', async (transaction) => {
+      const deleted = await writeChange(context, 'deleteIntegration', async (transaction) => {
         await transaction.integration.update({
           where: { id },
           data: { deletedAt: context.clock(), isDefault: false },
@@ -31,6 +31,8 @@ builder.mutationField('deleteIntegration', (t) =>
         const result = await transaction.integration.findUniqueOrThrow({ ...query, where: { id } });
         return { result, subjectId: id, changes };
       });
+      context.jobs.soon('reconcile-webhooks');
+      return deleted;
     },
   }),
 );

@@ -53,6 +53,7 @@ builder.mutationField('updateIntegration', (t) =>
         return { result, subjectId: id, changes, details: { ...data, ...given({ isDefault }) } };
       });
       if (isSwitched && syncContacts) context.jobs.soon('read-contacts');
+      if (typeof isActive === 'boolean') context.jobs.soon('reconcile-webhooks');
       return updated;
     },
   }),

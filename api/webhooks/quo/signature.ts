@@ -9,8 +9,13 @@ export type SignatureVerdict =
       /** The delivery's own id, where the generation has one. */
       readonly deliveryId: string | undefined;
     }
-  /** The reason is for our log: it quotes neither the signature nor the body. */
-  | { readonly authentic: false; readonly reason: string };
+  | {
+      readonly authentic: false;
+      /** For our log: it quotes neither the signature nor the body. */
+      readonly reason: string;
+      /** Well formed and in time, but made with no key of ours: forged, or we lack the webhook's key. */
+      readonly unknownKey?: boolean;
+    };
 
 /** How far a delivery's timestamp may lie from now, before or after, in milliseconds. */
 export const timestampTolerance = 5 * 60 * 1000;

@@ -24,11 +24,7 @@ export const verifyStandardSignature = (
   keys: readonly Uint8Array[],
   now: Date,
 ): SignatureVerdict => {
-  const forged = (reason: string): SignatureVerdict => ({ authentic: false, reason });
-  if (keys.length === 0) {
-    return forged('OPENPHONE_WEBHOOK_SECRET holds no whsec_ key; add the signing key of this webhook');
-  }
-
+  const forged = (reason: string) => ({ authentic: false, reason }) as const;
   const [id, timestamp, signatures] = headerNames.map((name) => headers.get(name) ?? '');
   if (id === undefined || !idShape.test(id)) return forged('webhook-id is missing, repeated or malformed');
   if (timestamp === undefined || !timestampShape.test(timestamp)) {
@@ -54,5 +50,10 @@ export const verifyStandardSignature = (
   });
   return authentic
     ? { authentic, generation: 'QUO', deliveryId: id }
-    : forged('no v1 signature was made with a key of OPENPHONE_WEBHOOK_SECRET');
+    : { ...forged(unknownKeyReason(keys.length)), unknownKey: true };
 };
+
+const unknownKeyReason = (known: number): string =>
+  known === 0
+    ? 'there is no whsec_ key in OPENPHONE_WEBHOOK_SECRET, and none of a registered webhook; register the webhooks, or add the signing key of this one'
+    : 'no v1 signature was made with a key of OPENPHONE_WEBHOOK_SECRET or of a registered webhook';
