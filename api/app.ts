@@ -9,6 +9,10 @@ import { Unauthenticated } from '../schema/errors.ts';
 import { ingestDeliveries } from '../schema/webhook-delivery/ingest-deliveries.ts';
 import type { Config } from './config.ts';
 import type { Demo } from './demo/demo.ts';
+import { loopbackOrigin } from './files/fetch-public.ts';
+import { filesPath } from './files/file-token.ts';
+import { fileStreamer } from './files/stream-file.ts';
+import { waitForCopy } from './files/wait-for-copy.ts';
 import { graphqlServer } from './graphql/handler.ts';
 import { serveSockets } from './graphql/socket.ts';
 import { corsHeaders, isAllowedOrigin, preflight } from './http/check-origin.ts';
@@ -64,6 +68,14 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     log,
   });
 
+  const stopping = new AbortController();
+  const fileOrigin = loopbackOrigin(config.openPhone.baseUrl);
+  const streamFile = fileStreamer({
+    services,
+    waitForCopy: waitForCopy(services, { log, stopping: stopping.signal, allowedOrigin: fileOrigin }),
+    log,
+  });
+
   /** The token first: without one, not even a query's faults are told. */
   async function answerGraphql(request: Request): Promise<Response> {
     const wantsGraphiql =
@@ -96,6 +108,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     const { pathname } = new URL(request.url);
     const handler = addresses[pathname];
     if (handler) return handler(request);
+    if (pathname.startsWith(filesPath)) return streamFile(request);
     if (pathname.startsWith('/widget/'))
       return serveFile(request, widget, pathname.slice(1), { ...anyPage, ...forEver });
     return (await demo?.fetch(request)) ?? problem(404, 'Not found', `There is nothing at ${pathname}.`);
@@ -158,6 +171,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
       return port;
     },
     async stop() {
+      stopping.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await served.dispose();
       // Live answers over SSE have no end of their own.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Database, openDatabase } from '../prisma/database.ts';
 import { migrate } from '../prisma/migrate.ts';
@@ -10,6 +11,9 @@ import { demoClients } from './demo/demo-clients.ts';
 import { demoPages } from './demo/demo.ts';
 import { simulateProvider } from './demo/simulated-provider.ts';
 import { encryptionKeys } from './encryption-keys.ts';
+import { loopbackOrigin } from './files/fetch-public.ts';
+import { fileLinks } from './files/file-token.ts';
+import { folderStorage } from './files/folder-storage.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { type FeedOptions, openActivityFeed } from './live/activity-feed.ts';
 import { postgresHints, redisHints } from './live/hints.ts';
@@ -63,11 +67,15 @@ export async function startProduct(
   });
   const jobs = runJobs(database, config.databaseUrl, log);
   const { prisma, sql } = database;
+  let port = config.port;
   const services: Services = {
     prisma,
     sql,
     vault,
     telephony,
+    files: folderStorage(join(config.dataDir, 'files')),
+    // Where a free port is asked for, it is known once we listen.
+    fileLinks: fileLinks(vault, clock, () => config.publicUrl.replace(/:0$/, `:${port}`)),
     feed,
     jobs,
     clock,
@@ -77,8 +85,9 @@ export async function startProduct(
 
   const demo = simulated ? demoPages() : undefined;
   const app = buildApp({ services, config: { ...config, openPhone }, log, demo });
-  const port = await app.start(config.port);
-  await jobs.start({ ...services, log }, catchUp ? [] : ['catch-up']);
+  port = await app.start(config.port);
+  const fileOrigin = loopbackOrigin(openPhone.baseUrl);
+  await jobs.start({ ...services, log, fileOrigin }, catchUp ? [] : ['catch-up']);
   simulated?.connect(port);
   if (play) simulated?.simulator.play();
 

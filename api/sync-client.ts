@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
@@ -8,6 +9,8 @@ import { syncIntegration } from '../schema/sync-run/sync-integration.ts';
 import { openVault } from '../schema/vault.ts';
 import type { Config } from './config.ts';
 import { encryptionKeys } from './encryption-keys.ts';
+import { fileLinks } from './files/file-token.ts';
+import { folderStorage } from './files/folder-storage.ts';
 import { syncLines } from './jobs/sync-lines.ts';
 import { openActivityFeed, type RunningFeed } from './live/activity-feed.ts';
 import { quoTelephony } from './quo/quo-telephony.ts';
@@ -72,11 +75,14 @@ async function openContext({ database, config, log }: ClientSync): Promise<Conte
   });
   const limiter = rateLimiter({ perSecond: requestsPerSecond });
   const clock = (): Date => new Date();
+  const vault = openVault(await encryptionKeys(config));
   return {
     prisma,
     sql,
     feed,
-    vault: openVault(await encryptionKeys(config)),
+    vault,
+    files: folderStorage(join(config.dataDir, 'files')),
+    fileLinks: fileLinks(vault, clock, () => config.publicUrl),
     telephony: quoTelephony({ ...config.openPhone, limiter, log, clock }),
     jobs: { soon: () => {} },
     clock,

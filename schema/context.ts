@@ -1,5 +1,7 @@
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
 import type { SqlDatabase } from '../prisma/sql.ts';
+import type { FileLinks } from './file/file-links.ts';
+import type { FileStorage } from './file/file-storage.ts';
 import type { ActivityFeed } from './live-events.ts';
 import type { Telephony } from './telephony.ts';
 import type { Vault } from './vault.ts';
@@ -7,7 +9,15 @@ import type { Viewer } from './viewer.ts';
 
 /** Work that runs by itself, on its own clock; `api/jobs/` has one file for each. */
 export type JobName =
-  'retry-deliveries' | 'fetch-calls' | 'expire-intents' | 'confirm-messages' | 'sync-lines' | 'catch-up';
+  | 'retry-deliveries'
+  | 'fetch-calls'
+  | 'fetch-parts'
+  | 'copy-files'
+  | 'fetch-users'
+  | 'expire-intents'
+  | 'confirm-messages'
+  | 'sync-lines'
+  | 'catch-up';
 
 /** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */
 export interface Jobs {
@@ -20,6 +30,9 @@ export interface Services {
   readonly sql: SqlDatabase;
   readonly vault: Vault;
   readonly telephony: Telephony;
+  /** Our copies of recordings, voicemails and attachments, sealed. */
+  readonly files: FileStorage;
+  readonly fileLinks: FileLinks;
   readonly feed: ActivityFeed;
   readonly jobs: Jobs;
   readonly clock: () => Date;

@@ -4,8 +4,11 @@ import type { Database } from '../../prisma/database.ts';
 import type { JobName, Jobs } from '../../schema/context.ts';
 import { catchUp } from './catch-up.ts';
 import { confirmMessages } from './confirm-messages.ts';
+import { copyFiles } from './copy-files.ts';
 import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
+import { fetchParts } from './fetch-parts.ts';
+import { fetchUsers } from './fetch-users.ts';
 import type { Job, JobContext } from './job.ts';
 import { retryDeliveries } from './retry-deliveries.ts';
 import { syncLines } from './sync-lines.ts';
@@ -13,6 +16,9 @@ import { syncLines } from './sync-lines.ts';
 const jobs: readonly Job[] = [
   retryDeliveries,
   fetchCalls,
+  fetchParts,
+  copyFiles,
+  fetchUsers,
   expireIntents,
   confirmMessages,
   syncLines,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demoOrganization, demoPeople } from './demo-workspace.ts';
+import { demoOrganization, demoPeople, type DemoUser, demoUsers } from './demo-workspace.ts';
 import {
   callInclude,
   callsQuery,
@@ -89,6 +89,15 @@ export function routesDated(workspace: Workspace, onRetry: (message: SimulatedMe
         next,
       });
     }),
+    route('GET', '/users', ({ query }) => {
+      const { limit, after } = readQuery(pageQuery, query);
+      return list(pageOf(demoUsers.map(datedUser), limit, after));
+    }),
+    // Its AI agent is no user, and is not found.
+    route('GET', '/users/:id', ({ ids: [id] }) => ({
+      status: 200,
+      body: { data: datedUser(known('User', id, demoUsers)) },
+    })),
     route('GET', '/contacts', ({ query }) => {
       const { limit, after } = readQuery(pageQuery, query);
       const contacts = demoPeople.map(({ contactId, firstName, lastName }) => ({
@@ -108,3 +117,10 @@ export function routesDated(workspace: Workspace, onRetry: (message: SimulatedMe
     }),
   ];
 }
+
+const datedUser = (user: DemoUser) => ({
+  ...user,
+  pictureUrl: null,
+  createdAt: '2025-01-10T10:00:00Z',
+  updatedAt: '2025-01-10T10:00:00Z',
+});

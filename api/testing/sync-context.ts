@@ -1,6 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Database } from '../../prisma/database.ts';
 import { openVault } from '../../schema/vault.ts';
+import { fileLinks } from '../files/file-token.ts';
+import { folderStorage } from '../files/folder-storage.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { openActivityFeed } from '../live/activity-feed.ts';
 import { quoTelephony } from '../quo/quo-telephony.ts';
@@ -23,12 +27,16 @@ export async function openSyncContext(
 ): Promise<JobContext & { close(): Promise<void> }> {
   const feed = await openActivityFeed(sql, { onError: () => {} });
   const stopping = new AbortController();
+  const vault = openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]);
   return {
     prisma,
     sql,
     feed,
     clock,
-    vault: openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]),
+    vault,
+    // A sync only writes down what is to be copied.
+    files: folderStorage(join(tmpdir(), 'openphone-sync-copies-nothing')),
+    fileLinks: fileLinks(vault, clock, () => 'http://localhost'),
     telephony: quoTelephony({ apiKey, baseUrl, limiter: rateLimiter({ perSecond }), backoffMs: 5, clock }),
     jobs: { soon: () => {} },
     demo: true,

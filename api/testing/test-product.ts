@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { seed } from '../../prisma/seed.ts';
@@ -7,6 +10,7 @@ import type { Database } from '../../prisma/database.ts';
 import { readConfig } from '../config.ts';
 import { demoClients } from '../demo/demo-clients.ts';
 import { simulateProvider } from '../demo/simulated-provider.ts';
+import { loopbackOrigin } from '../files/fetch-public.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { type Product, startProduct } from '../product.ts';
 import type { Simulator } from '../simulator/simulator.ts';
@@ -62,9 +66,11 @@ export async function startTestProduct(
   const provider = await simulateProvider();
   const { simulator, openPhone } = provider;
   const [key = ''] = openPhone.webhookSecrets;
+  const dataDir = await mkdtemp(join(tmpdir(), 'openphone-data-'));
   const legacyKey = randomBytes(32).toString('base64');
   const env = {
     PORT: '0',
+    DATA_DIR: dataDir,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     AUTH_JWT_SECRET: secret,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
@@ -98,7 +104,12 @@ export async function startTestProduct(
     simulator,
     database,
     url,
-    jobContext: { ...product.services, log, stopping: new AbortController().signal },
+    jobContext: {
+      ...product.services,
+      log,
+      stopping: new AbortController().signal,
+      fileOrigin: loopbackOrigin(openPhone.baseUrl),
+    },
     provider: { key, legacyKey, apiKey: openPhone.apiKey },
     secret,
     env,
@@ -118,6 +129,7 @@ export async function startTestProduct(
       await simulator.stop();
       await product.stop();
       await database.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,32 +1,10 @@
-import type { CallArtifact, CallLog } from '../../prisma/generated/client/client.ts';
 import { builder } from '../builder.ts';
-import type { Vault } from '../vault.ts';
-import type { ArtifactFacts, ArtifactKind, TranscriptLine } from './artifact-facts.ts';
-import { artifactState, type StateWithReason } from './artifact-state.ts';
-import { artifactPlace } from './record-artifact.ts';
-
-/** A part as the fields below read it: its state, and its content when it is READY. */
-export interface Artifact<Kind extends ArtifactKind> extends StateWithReason {
-  readonly content: ContentOf<Kind> | undefined;
-}
-
-type ContentOf<Kind extends ArtifactKind> = NonNullable<Extract<ArtifactFacts, { kind: Kind }>['content']>;
-
-/** Opens one part of a call that was loaded with its artifacts. */
-export function readArtifact<Kind extends ArtifactKind>(
-  kind: Kind,
-  call: CallLog & { artifacts: CallArtifact[] },
-  vault: Vault,
-  now: Date,
-): Artifact<Kind> {
-  const stored = call.artifacts.find((artifact) => artifact.kind === kind);
-  const { state, reason } = artifactState(kind, call, stored?.state, now);
-  const sealed = state === 'READY' ? stored?.content : undefined;
-  const content = sealed
-    ? (JSON.parse(vault.open(artifactPlace(call.openPhoneCallId, kind), sealed)) as ContentOf<Kind>)
-    : undefined;
-  return { state, reason, content };
-}
+import { voicemailKey } from '../file/expect-files.ts';
+import { linkTo } from '../file/file-links.ts';
+import { FileStateType, stateOf } from '../file/file-state.ts';
+import { WorkspaceUserType } from '../workspace-user/workspace-user.ts';
+import type { TranscriptLine } from './artifact-facts.ts';
+import { type Artifact, readSegments, type Segment } from './read-artifact.ts';
 
 const ArtifactStateType = builder.enumType('ArtifactState', {
   description: 'Whether a part of a call that is made after it is there, so that “missing” always says why.',
@@ -43,11 +21,63 @@ const stateDescription = 'Whether it is there.';
 const reasonDescription = 'Why it is not there, in words; null when it is.';
 const secondsDescription = 'Seconds.';
 
+const urlDescription =
+  'Where to get it, with Range, without a token; good for ten minutes, then ask again. Null when it is not there.';
+const fileStateDescription = 'How our copy of it stands.';
+const fileReasonDescription = 'Why it is not in our storage, in words; null when it is, or is on its way.';
+
+const RecordingSegmentType = builder.objectRef<Segment>('RecordingSegment').implement({
+  description: 'One stretch of a recorded call.',
+  fields: (t) => ({
+    url: t.string({
+      nullable: true,
+      description: urlDescription,
+      resolve: ({ file, client }, _args, context) => linkTo(context, file, client),
+    }),
+    state: t.field({
+      type: FileStateType,
+      description: fileStateDescription,
+      resolve: ({ file }) => stateOf(file),
+    }),
+    reason: t.string({
+      nullable: true,
+      description: fileReasonDescription,
+      resolve: ({ file }) => file?.reason ?? null,
+    }),
+    contentType: t.string({
+      nullable: true,
+      description: 'MIME type: of our copy, until then as the provider says.',
+      resolve: ({ file, contentType }) => file?.contentType ?? contentType,
+    }),
+    duration: t.exposeFloat('duration', { nullable: true, description: secondsDescription }),
+    startedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it begins.',
+      resolve: ({ startedAt }) =>
+        startedAt === null || Number.isNaN(Date.parse(startedAt)) ? null : new Date(startedAt),
+    }),
+  }),
+});
+
 export const RecordingType = builder.objectRef<Artifact<'RECORDING'>>('Recording').implement({
   description: 'The sound of a call. One that was held or moved has several segments.',
   fields: (t) => ({
     state: t.expose('state', { type: ArtifactStateType, description: stateDescription }),
     reason: t.exposeString('reason', { nullable: true, description: reasonDescription }),
+    url: t.string({
+      nullable: true,
+      description: `${urlDescription} The first segment’s; the others are in \`segments\`.`,
+      resolve: (recording, _args, context) => {
+        const [first] = readSegments(recording);
+        return first ? linkTo(context, first.file, first.client) : null;
+      },
+    }),
+    segments: t.field({
+      type: [RecordingSegmentType],
+      description: 'Its stretches, in their order; empty unless READY.',
+      resolve: readSegments,
+    }),
     segmentCount: t.int({
       description: 'How many segments it has; 0 unless READY.',
       resolve: ({ content }) => content?.segments.length ?? 0,
@@ -71,6 +101,12 @@ export const VoicemailType = builder.objectRef<Artifact<'VOICEMAIL'>>('Voicemail
       description: secondsDescription,
       resolve: ({ content }) => content?.duration ?? null,
     }),
+    url: t.string({
+      nullable: true,
+      description: urlDescription,
+      resolve: ({ content, files, client }, _args, context) =>
+        content ? linkTo(context, files.get(voicemailKey), client) : null,
+    }),
     transcript: t.string({
       nullable: true,
       description: 'Its words, where the provider wrote them down.',
@@ -86,6 +122,12 @@ const TranscriptLineType = builder.objectRef<TranscriptLine>('TranscriptLine').i
       nullable: true,
       description:
         'The provider’s id of the speaker, when it is one of the workspace (`US…`) or its AI agent (`SYU…`).',
+    }),
+    user: t.field({
+      type: WorkspaceUserType,
+      nullable: true,
+      description: 'The speaker, when it is one of the workspace or its AI agent.',
+      resolve: ({ userId }) => (userId === null ? null : { id: userId }),
     }),
     speaker: t.string({
       nullable: true,
