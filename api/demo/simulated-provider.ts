@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { quoEventTypes } from '../simulator/simulated-webhook.ts';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
 /** The simulator in the provider's place: its address, its API key and its signing key. */
 export interface SimulatedProvider {
@@ -15,10 +15,10 @@ export interface SimulatedProvider {
 const families = { calls: 'call.', messages: 'message.', contacts: 'contact.' } as const;
 
 /** Starts the simulator. It knows nothing of us but addresses: all it tells us comes as signed webhooks. */
-export async function simulateProvider(): Promise<SimulatedProvider> {
+export async function simulateProvider(options: Partial<SimulatorOptions> = {}): Promise<SimulatedProvider> {
   const apiKey = randomBytes(16).toString('hex');
   const key = `whsec_${randomBytes(32).toString('base64')}`;
-  const simulator = await startSimulator({ apiKey });
+  const simulator = await startSimulator({ ...options, apiKey });
   return {
     simulator,
     openPhone: { apiKey, baseUrl: simulator.url, webhookSecrets: [key] },

@@ -135,7 +135,11 @@ function ask(url: URL, address: string, signal: AbortSignal, stallMs: number): P
     const request: ClientRequest = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options);
     request.on('timeout', () => request.destroy(new Error('stalled')));
     request.on('error', (error) => reject(broken(url, signal.aborted ? signal.reason : error)));
-    request.on('response', resolve);
+    request.on('response', (answer) => {
+      // From here on `read` watches: a socket is also silent while we are slow to take the bytes.
+      request.setTimeout(0);
+      resolve(answer);
+    });
     request.end();
   });
 }

@@ -13,7 +13,7 @@ import { simulateProvider } from '../demo/simulated-provider.ts';
 import { loopbackOrigin } from '../files/fetch-public.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { type Product, startProduct } from '../product.ts';
-import type { Simulator } from '../simulator/simulator.ts';
+import type { Simulator, SimulatorOptions } from '../simulator/simulator.ts';
 
 /** What a token may say; an ADMIN of all clients unless told. */
 export interface Claims {
@@ -55,15 +55,16 @@ export interface TestProduct extends Product {
   ): Promise<GraphqlAnswer<Data>>;
 }
 
-/** @param settings more settings of the environment, or others than the usual ones. */
+/** @param settings more settings of the environment, or others than the usual ones. @param simulated how the provider is. */
 export async function startTestProduct(
   kind: Database['kind'] = 'postgresql',
   settings: Readonly<Record<string, string>> = {},
+  simulated: Partial<SimulatorOptions> = {},
 ): Promise<TestProduct> {
   const secret = randomBytes(32).toString('hex');
   const database = await openTestDatabase(kind);
   await seed(database.prisma, demoClients);
-  const provider = await simulateProvider();
+  const provider = await simulateProvider(simulated);
   const { simulator, openPhone } = provider;
   const [key = ''] = openPhone.webhookSecrets;
   const dataDir = await mkdtemp(join(tmpdir(), 'openphone-data-'));
