@@ -33,7 +33,7 @@ async function sendNoParts(): Promise<void> {
   const { data } = (await (await ask('/webhooks', 'GET')).json()) as { data: { id: string; url: string }[] };
   const calls = data.find(({ url }) => url.endsWith('/calls'));
   const events = quoEventTypes.filter(
-    (type) => /^call\./.test(type) && !/(recording|summary|transcript|voicemail)\.completed$/.test(type),
+    (type) => type.startsWith('call.') && !/(recording|summary|transcript|voicemail)\.completed$/.test(type),
   );
   expect((await ask(`/webhooks/${calls?.id}`, 'PATCH', { events })).status).toBe(200);
 }
