@@ -43,9 +43,12 @@ const asked = (): string[] =>
 const ask = (at = new Date()): Promise<void> => fetchUsers.run({ ...product.jobContext, clock: () => at });
 const ben = { id: 'USdemoBen', name: 'Ben Okafor', kind: 'PERSON' };
 
-test('a call is answered by the person who took it, not by the line’s owner; the name is fetched once it is needed', async () => {
+test('a call is answered by the person who took it, not by the line’s owner; a new name is fetched when it is needed', async () => {
+  // At the start everybody was asked for; Ben is new since.
+  expect(asked()).toEqual(['/users']);
+  await product.database.sql.query(`DELETE FROM openphone_users WHERE id = 'USdemoBen'`);
   await ask();
-  expect(asked()).toEqual([]);
+  expect(asked()).toEqual(['/users']);
   // The line is Ada's: every event names her as its user.
   const call = product.simulator.ring({ line: 'PNdemoDental' }).answer('USdemoBen').complete(20).transcript();
   expect((await callOf(call))?.answeredBy).toEqual({ ...ben, name: null });
@@ -56,7 +59,7 @@ test('a call is answered by the person who took it, not by the line’s owner; t
   expect(lines.some(({ user }) => user !== null)).toBe(true);
   for (const { user, speaker } of lines)
     expect(speaker === null ? user : null).toEqual(speaker === null ? ben : null);
-  expect(asked()).toEqual(['/users']);
+  expect(asked()).toEqual(['/users', '/users']);
 });
 
 test('a call that nobody took was answered by nobody, whoever owns the line', async () => {

@@ -300,3 +300,24 @@ test('a copy that is not in this server’s storage is an error that says so, no
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ detail: expect.stringContaining('DATA_DIR') });
 });
+
+test('on the embedded database too, a recording is copied and streamed', async () => {
+  const embedded = await startTestProduct('pglite');
+  try {
+    const { id } = embedded.simulator
+      .ring({ line: 'PNdemoDental' })
+      .answer('USdemoBen')
+      .complete(3)
+      .artifacts();
+    await embedded.simulator.settled();
+    await copyFiles.run(embedded.jobContext);
+    const { data } = await embedded.ask<{
+      callLogs: { edges: { node: { openPhoneCallId: string; recording: Sound } }[] };
+    }>('{ callLogs(first: 1) { edges { node { openPhoneCallId recording { url } } } } }');
+    const [call] = data?.callLogs.edges ?? [];
+    expect(call?.node.openPhoneCallId).toBe(id);
+    expect((await bytesOf(await get(call?.node.recording.url ?? ''))).equals(toneWav(3))).toBe(true);
+  } finally {
+    await embedded.stop();
+  }
+});

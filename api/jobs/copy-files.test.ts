@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimFile, claimNextFile } from '../../schema/file/claim-file.ts';
+import { failCopy, finishCopy } from '../../schema/file/end-copy.ts';
 import { openPhoneMessageId, phoneNumberId } from '../../schema/ids.ts';
 import { recordFacts } from '../../schema/record/record-facts.ts';
 import { toneWav } from '../simulator/tone.ts';
@@ -151,6 +152,19 @@ test('several processes that look for work at once never get the same file, and 
     (a, b) => (b?.nextAttemptAt?.getTime() ?? 0) - (a?.nextAttemptAt?.getTime() ?? 0),
   );
   expect((await claimNextFile(later))?.nextAttemptAt).toEqual(newest[0]?.nextAttemptAt);
+});
+
+test('a holder that was too slow writes nothing over what the next one has done', async () => {
+  await recordCall();
+  const slow = await claimNextFile(product.services);
+  const later = { ...product.services, clock: () => new Date(Date.now() + 6 * 60_000) };
+  const quick = await claimNextFile(later);
+  if (!slow || !quick) throw new Error('There was nothing to claim');
+  expect(quick.id).toBe(slow.id);
+  const copied = { contentType: 'audio/wav', bytes: 1, sha256: 'of the quick one' };
+  expect(await finishCopy(later, quick, copied)).toBe(true);
+  expect(await failCopy(product.services, slow, 'too late')).toBe(false);
+  expect(await files()).toMatchObject([{ state: 'READY', reason: null }]);
 });
 
 test('a process that is killed between the last byte and the rename leaves no half file, and the next run copies it', async () => {
