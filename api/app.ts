@@ -9,7 +9,7 @@ import { Unauthenticated } from '../schema/errors.ts';
 import { ingestDeliveries } from '../schema/webhook-delivery/ingest-deliveries.ts';
 import type { Config } from './config.ts';
 import type { Demo } from './demo/demo.ts';
-import { loopbackOrigin } from './files/fetch-public.ts';
+import { loopbackOrigin } from './files/public-address.ts';
 import { filesPath } from './files/file-token.ts';
 import { fileStreamer } from './files/stream-file.ts';
 import { waitForCopy } from './files/wait-for-copy.ts';

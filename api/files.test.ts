@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { claimNextFile } from '../schema/file/claim-file.ts';
 import { fileLinks } from './files/file-token.ts';
+import { fileStreamer } from './files/stream-file.ts';
+import { waitForCopy } from './files/wait-for-copy.ts';
 import { copyFiles } from './jobs/copy-files.ts';
 import { toneWav } from './simulator/tone.ts';
 import { holdJob } from './testing/hold-job.ts';
@@ -120,6 +123,20 @@ test('who plays a recording before its copy is made gets it at once: it is copie
   const response = await get(await linkOf(id));
   expect(response.status).toBe(200);
   expect((await bytesOf(response)).equals(toneWav(3))).toBe(true);
+});
+
+test('who waits too long for a copy is told to come back, and why', async () => {
+  const id = await recordedCall(3);
+  const url = await linkOf(id);
+  // In other hands, which take their time.
+  expect(await claimNextFile(product.services)).toMatchObject({ state: 'PENDING' });
+  const { services, jobContext } = product;
+  const impatient = waitForCopy(services, { ...jobContext, allowedOrigin: undefined }, 50);
+  const stream = fileStreamer({ services, log: jobContext.log, waitForCopy: impatient });
+  const response = await stream(new Request(url));
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+  expect(await response.json()).toMatchObject({ title: 'Not copied yet' });
+  await product.database.sql.query('UPDATE openphone_files SET lease_until = NULL');
 });
 
 test('nothing of a recording can be read from the disk, and no answer names the provider’s address', async () => {

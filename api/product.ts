@@ -11,7 +11,7 @@ import { demoClients } from './demo/demo-clients.ts';
 import { demoPages } from './demo/demo.ts';
 import { simulateProvider } from './demo/simulated-provider.ts';
 import { encryptionKeys } from './encryption-keys.ts';
-import { loopbackOrigin } from './files/fetch-public.ts';
+import { loopbackOrigin } from './files/public-address.ts';
 import { fileLinks } from './files/file-token.ts';
 import { folderStorage } from './files/folder-storage.ts';
 import { runJobs } from './jobs/run-jobs.ts';

@@ -14,7 +14,8 @@ import {
 } from '../../schema/file/end-copy.ts';
 import type { ByteStream } from '../../schema/file/file-storage.ts';
 import { sealBytes } from '../../schema/file/seal-file.ts';
-import { FetchFailed, fetchPublic, FetchRefused, type Fetched } from './fetch-public.ts';
+import { FetchFailed, FetchRefused } from './fetch-failure.ts';
+import { type Fetched, fetchPublic } from './fetch-public.ts';
 import { askForSource, knownSource } from './file-source.ts';
 
 /** What copying needs besides the services. */

@@ -1,14 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import type { ByteStream } from '../../schema/file/file-storage.ts';
-import {
-  FetchFailed,
-  fetchPublic,
-  FetchRefused,
-  loopbackOrigin,
-  type PublicFetchOptions,
-} from './fetch-public.ts';
-import { isPublicAddress } from './public-address.ts';
+import { FetchFailed, FetchRefused } from './fetch-failure.ts';
+import { fetchPublic, type PublicFetchOptions } from './fetch-public.ts';
+import { isPublicAddress, loopbackOrigin } from './public-address.ts';
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -1,23 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { ByteStream } from '../../schema/file/file-storage.ts';
+import { FetchFailed, FetchRefused } from './fetch-failure.ts';
 import { isPublicAddress } from './public-address.ts';
-
-/** The address must not be fetched, whoever asks again. */
-export class FetchRefused extends Error {}
-
-/** It was not fetched this time. */
-export class FetchFailed extends Error {
-  /** The status of the answer, if there was one. */
-  readonly status: number | undefined;
-
-  constructor(message: string, status?: number) {
-    super(message);
-    this.status = status;
-  }
-}
+import { readBounded, requestFrom, tooLarge } from './request-from.ts';
 
 export interface PublicFetchOptions {
   /** One more origin that may be fetched from, e.g. the simulator's on this machine. */
@@ -58,7 +44,7 @@ export async function fetchPublic(address: string, options: PublicFetchOptions =
   let url = parse(address);
   for (let hop = 0; ; hop += 1) {
     const at = await checkedAddress(url, options);
-    const answer = await ask(url, at, signal, stallMs);
+    const answer = await requestFrom(url, at, signal, stallMs);
     const { statusCode = 0, headers } = answer;
     if (!redirects.includes(statusCode)) {
       if (statusCode !== 200) {
@@ -71,7 +57,7 @@ export async function fetchPublic(address: string, options: PublicFetchOptions =
       }
       return {
         contentType: headers['content-type'] ?? null,
-        body: read(answer, url, maxBytes, stallMs, signal),
+        body: readBounded(answer, url, maxBytes, stallMs, signal),
       };
     }
     answer.destroy();
@@ -82,12 +68,6 @@ export async function fetchPublic(address: string, options: PublicFetchOptions =
       throw new FetchRefused(`${url.host} redirects from https to http`);
     url = next;
   }
-}
-
-/** The provider's own origin when it is on this machine, as the simulator is: files lie there too. */
-export function loopbackOrigin(baseUrl: string): string | undefined {
-  const { origin, hostname } = new URL(baseUrl);
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? origin : undefined;
 }
 
 function parse(address: string, base?: URL): URL {
@@ -114,71 +94,4 @@ async function checkedAddress(url: URL, options: PublicFetchOptions): Promise<st
 async function resolveName(hostname: string): Promise<readonly string[]> {
   const found = await lookup(hostname, { all: true, verbatim: true });
   return found.map(({ address }) => address);
-}
-
-function ask(url: URL, address: string, signal: AbortSignal, stallMs: number): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const family = isIP(address);
-    const options = {
-      signal,
-      // A connection of its own: a kept one might lead to where the name led before.
-      agent: false,
-      timeout: stallMs,
-      headers: { accept: '*/*', 'accept-encoding': 'identity' },
-      // The name stays, for the certificate and the Host header; it is not resolved a second time.
-      lookup: (
-        _hostname: string,
-        { all }: { all?: boolean | undefined },
-        done: (error: null, address: string | { address: string; family: number }[], family?: number) => void,
-      ): void => (all ? done(null, [{ address, family }]) : done(null, address, family)),
-    };
-    const request: ClientRequest = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options);
-    request.on('timeout', () => request.destroy(new Error('stalled')));
-    request.on('error', (error) => reject(broken(url, signal.aborted ? signal.reason : error)));
-    request.on('response', (answer) => {
-      // From here on `read` watches: a socket is also silent while we are slow to take the bytes.
-      request.setTimeout(0);
-      resolve(answer);
-    });
-    request.end();
-  });
-}
-
-async function* read(
-  answer: IncomingMessage,
-  url: URL,
-  maxBytes: number,
-  stallMs: number,
-  signal: AbortSignal,
-): ByteStream {
-  let bytes = 0;
-  let isWaiting = true;
-  // Whoever takes the bytes may take his time: only the other side's silence counts.
-  const timer = setInterval(() => isWaiting && answer.destroy(new Error('stalled')), stallMs);
-  try {
-    for await (const piece of answer) {
-      if (!(piece instanceof Uint8Array)) throw new Error('no bytes');
-      bytes += piece.length;
-      if (bytes > maxBytes) throw tooLarge(url, maxBytes);
-      isWaiting = false;
-      yield piece;
-      isWaiting = true;
-      timer.refresh();
-    }
-  } catch (error) {
-    throw error instanceof FetchRefused ? error : broken(url, signal.aborted ? signal.reason : error);
-  } finally {
-    clearInterval(timer);
-    answer.destroy();
-  }
-}
-
-const tooLarge = ({ host }: URL, maxBytes: number): FetchRefused =>
-  new FetchRefused(`What ${host} has is larger than ${maxBytes} bytes`);
-
-/** Errors of the network may quote the whole address: only their code is kept. */
-function broken({ host }: URL, error: unknown): FetchFailed {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  const why = typeof code === 'string' ? code : error instanceof Error ? error.message : 'connection lost';
-  return new FetchFailed(`${host} could not be read: ${why}`);
 }

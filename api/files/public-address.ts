@@ -51,3 +51,9 @@ export function isPublicAddress(address: string): boolean {
       return false;
   }
 }
+
+/** The provider's own origin when it is on this machine, as the simulator is: files lie there too. */
+export function loopbackOrigin(baseUrl: string): string | undefined {
+  const { origin, hostname } = new URL(baseUrl);
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? origin : undefined;
+}

@@ -2,13 +2,11 @@ import type { Logger } from 'pino';
 import type { StoredFile } from '../../prisma/generated/client/client.ts';
 import { visibleFiles } from '../../schema/access.ts';
 import type { Services } from '../../schema/context.ts';
-import { fileEnding, unknownType } from '../../schema/file/content-type.ts';
-import type { ByteStream } from '../../schema/file/file-storage.ts';
 import { noteLook } from '../../schema/file/note-look.ts';
-import { openRange, sealedSize } from '../../schema/file/seal-file.ts';
+import { sealedSize } from '../../schema/file/seal-file.ts';
 import { isId } from '../../schema/identifier.ts';
-import { parseRange } from '../http/parse-range.ts';
 import { problem } from '../http/problem.ts';
+import { answerFile, isReady } from './answer-file.ts';
 import { BadLink, filesPath, readFileToken, type ReadLink } from './file-token.ts';
 import type { WaitForCopy } from './wait-for-copy.ts';
 
@@ -18,9 +16,6 @@ export interface StreamOptions {
   readonly waitForCopy: WaitForCopy;
   readonly log: Logger;
 }
-
-/** A file that can be streamed. */
-type ReadyFile = StoredFile & { readonly bytes: number; readonly sha256: string };
 
 const retryAfter = { 'retry-after': '10' };
 
@@ -63,7 +58,7 @@ export function fileStreamer({
       );
     }
     if (request.method === 'GET') await noteLook(services, file, link);
-    return answer(services, request, file, link);
+    return answerFile(services, request, file, link.expiresAt);
   }
 
   return async (request) => {
@@ -79,74 +74,4 @@ export function fileStreamer({
 function findFile({ prisma }: Services, { fileId, viewer }: ReadLink): Promise<StoredFile | null> {
   if (!isId(fileId)) return Promise.resolve(null);
   return prisma.storedFile.findFirst({ where: { AND: [visibleFiles(viewer), { id: fileId }] } });
-}
-
-function isReady(file: StoredFile): file is ReadyFile {
-  return file.state === 'READY' && file.bytes !== null && file.sha256 !== null;
-}
-
-function answer(services: Services, request: Request, file: ReadyFile, link: ReadLink): Response {
-  const { bytes } = file;
-  const etag = `"${file.sha256}"`;
-  const headers = headersOf(services, file, link, etag);
-  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
-  const condition = request.headers.get('if-range');
-  // RFC 9110, section 13.1.5: what has changed since is sent whole.
-  const asked = condition === null || condition === etag ? request.headers.get('range') : null;
-  const range = parseRange(asked, bytes);
-  if (range === 'none') {
-    return problem(416, 'There is nothing at that place of the file', undefined, {
-      'content-range': `bytes */${bytes}`,
-    });
-  }
-  const { first, last } = range ?? { first: 0, last: bytes - 1 };
-  const body =
-    request.method === 'HEAD'
-      ? null
-      : streamOf(openRange(services.vault, services.files, file.id, { first, last }, bytes));
-  return new Response(body, {
-    status: range ? 206 : 200,
-    headers: {
-      ...headers,
-      'content-length': String(last - first + 1),
-      ...(range ? { 'content-range': `bytes ${first}-${last}/${bytes}` } : {}),
-    },
-  });
-}
-
-function headersOf(
-  { clock }: Services,
-  { id, kind, contentType }: ReadyFile,
-  { expiresAt }: ReadLink,
-  etag: string,
-): Record<string, string> {
-  const type = contentType ?? unknownType;
-  const shown = type === unknownType ? 'attachment' : 'inline';
-  const seconds = Math.max(0, Math.floor((expiresAt.getTime() - clock().getTime()) / 1_000));
-  return {
-    'content-type': type,
-    'content-disposition': `${shown}; filename="${kind.toLowerCase()}-${id.slice(0, 8)}.${fileEnding(type)}"`,
-    'accept-ranges': 'bytes',
-    etag,
-    'cache-control': `private, max-age=${seconds}`,
-    // It came from outside: whatever it is, it is nothing that may run here.
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'",
-    'cross-origin-resource-policy': 'cross-origin',
-  };
-}
-
-/** Read as fast as it is taken; who goes away ends the reading. */
-function streamOf(bytes: ByteStream): ReadableStream<Uint8Array> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
 }

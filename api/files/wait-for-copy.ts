@@ -8,11 +8,15 @@ import { copyFile, type CopyOptions } from './copy-file.ts';
 export type WaitForCopy = (file: StoredFile) => Promise<void>;
 
 /** Somebody sits in front of it: longer than this, he had better be told. */
-const patienceMs = 10_000;
+const usualPatienceMs = 10_000;
 const lookEveryMs = 200;
 
 /** Copies a file out of turn, unless it is being copied already, here or in another process. */
-export function waitForCopy(services: Services, options: CopyOptions): WaitForCopy {
+export function waitForCopy(
+  services: Services,
+  options: CopyOptions,
+  patienceMs = usualPatienceMs,
+): WaitForCopy {
   return async ({ id }) => {
     const claimed = await claimFile(services, id);
     if (claimed) {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { openDatabase } from '../../prisma/database.ts';
 import type { ByteStream } from '../../schema/file/file-storage.ts';
-import { loopbackOrigin } from '../files/fetch-public.ts';
+import { loopbackOrigin } from '../files/public-address.ts';
 import { folderStorage } from '../files/folder-storage.ts';
 import { copyFiles } from '../jobs/copy-files.ts';
 import { openSyncContext } from './sync-context.ts';

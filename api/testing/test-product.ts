@@ -10,7 +10,7 @@ import type { Database } from '../../prisma/database.ts';
 import { readConfig } from '../config.ts';
 import { demoClients } from '../demo/demo-clients.ts';
 import { simulateProvider } from '../demo/simulated-provider.ts';
-import { loopbackOrigin } from '../files/fetch-public.ts';
+import { loopbackOrigin } from '../files/public-address.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { type Product, startProduct } from '../product.ts';
 import type { Simulator, SimulatorOptions } from '../simulator/simulator.ts';

@@ -1,7 +1,10 @@
 import { seesClient, visibleCallLogs } from '../access.ts';
 import { builder } from '../builder.ts';
-import { RecordingType, SummaryType, TranscriptType, VoicemailType } from '../call-artifact/artifact.ts';
 import { readArtifact } from '../call-artifact/read-artifact.ts';
+import { RecordingType } from '../call-artifact/recording.ts';
+import { SummaryType } from '../call-artifact/summary.ts';
+import { TranscriptType } from '../call-artifact/transcript.ts';
+import { VoicemailType } from '../call-artifact/voicemail.ts';
 import { CallIntentType } from '../call-intent/call-intent.ts';
 import { countOf, totalCountDescription } from '../counted.ts';
 import { isId } from '../identifier.ts';
