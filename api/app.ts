@@ -11,6 +11,10 @@ import { readKeys } from '../schema/webhook-registration/signing-key.ts';
 import { webhookPath } from '../schema/webhook-registration/webhook-family.ts';
 import type { Config } from './config.ts';
 import type { Demo } from './demo/demo.ts';
+import { loopbackOrigin } from './files/public-address.ts';
+import { filesPath } from './files/file-token.ts';
+import { fileStreamer } from './files/stream-file.ts';
+import { waitForCopy } from './files/wait-for-copy.ts';
 import { graphqlServer } from './graphql/handler.ts';
 import { serveSockets } from './graphql/socket.ts';
 import { corsHeaders, isAllowedOrigin, preflight } from './http/check-origin.ts';
@@ -73,6 +77,14 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     log,
   });
 
+  const stopping = new AbortController();
+  const fileOrigin = loopbackOrigin(config.openPhone.baseUrl);
+  const streamFile = fileStreamer({
+    services,
+    waitForCopy: waitForCopy(services, { log, stopping: stopping.signal, allowedOrigin: fileOrigin }),
+    log,
+  });
+
   /** The token first: without one, not even a query's faults are told. */
   async function answerGraphql(request: Request): Promise<Response> {
     const wantsGraphiql =
@@ -105,6 +117,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
     const { pathname } = new URL(request.url);
     const handler = addresses[pathname];
     if (handler) return handler(request);
+    if (pathname.startsWith(filesPath)) return streamFile(request);
     if (pathname.startsWith('/widget/'))
       return serveFile(request, widget, pathname.slice(1), { ...anyPage, ...forEver });
     return (await demo?.fetch(request)) ?? problem(404, 'Not found', `There is nothing at ${pathname}.`);
@@ -162,6 +175,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
       return typeof address === 'object' && address ? address.port : wanted;
     },
     async stop() {
+      stopping.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await served.dispose();
       // Live answers over SSE have no end of their own.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Database, openDatabase } from '../prisma/database.ts';
 import { migrate } from '../prisma/migrate.ts';
@@ -12,6 +13,9 @@ import { demoPages } from './demo/demo.ts';
 import { simulateProvider } from './demo/simulated-provider.ts';
 import { ownAddresses } from './http/own-addresses.ts';
 import { encryptionKeys } from './encryption-keys.ts';
+import { loopbackOrigin } from './files/public-address.ts';
+import { fileLinks } from './files/file-token.ts';
+import { folderStorage } from './files/folder-storage.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { type FeedOptions, openActivityFeed } from './live/activity-feed.ts';
 import { postgresHints, redisHints } from './live/hints.ts';
@@ -69,6 +73,7 @@ export async function startProduct(
   });
   const jobs = runJobs(database, config.databaseUrl, log);
   const { prisma, sql } = database;
+  let port = config.port;
   const services: Services = {
     prisma,
     sql,
@@ -76,6 +81,9 @@ export async function startProduct(
     telephony,
     providerWebhooks,
     addresses,
+    files: folderStorage(join(config.dataDir, 'files')),
+    // Where a free port is asked for, it is known once we listen.
+    fileLinks: fileLinks(vault, clock, () => config.publicUrl.replace(/:0$/, `:${port}`)),
     feed,
     jobs,
     health,
@@ -86,9 +94,10 @@ export async function startProduct(
 
   const demo = simulated ? demoPages() : undefined;
   const app = buildApp({ services, config: { ...config, openPhone }, log, demo });
-  const port = await app.start(config.port);
+  port = await app.start(config.port);
   addresses.listensOn(port);
-  await jobs.start({ ...services, log }, catchUp ? [] : ['catch-up', 'recover-deliveries']);
+  const fileOrigin = loopbackOrigin(openPhone.baseUrl);
+  await jobs.start({ ...services, log, fileOrigin }, catchUp ? [] : ['catch-up', 'recover-deliveries']);
   simulated?.connect(port);
   if (play) simulated?.simulator.play();
 

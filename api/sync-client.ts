@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
@@ -10,6 +11,8 @@ import { openVault } from '../schema/vault.ts';
 import type { Config } from './config.ts';
 import { encryptionKeys } from './encryption-keys.ts';
 import { ownAddresses } from './http/own-addresses.ts';
+import { fileLinks } from './files/file-token.ts';
+import { folderStorage } from './files/folder-storage.ts';
 import { syncLines } from './jobs/sync-lines.ts';
 import { openActivityFeed, type RunningFeed } from './live/activity-feed.ts';
 import { openLimiter } from './rate-limit/open-limiter.ts';
@@ -82,11 +85,14 @@ async function openContext({ database, config, log }: ClientSync): Promise<Conte
     clock,
     onRateLimited: (): void => health.note('rate-limited'),
   };
+  const vault = openVault(await encryptionKeys(config));
   return {
     prisma,
     sql,
     feed,
-    vault: openVault(await encryptionKeys(config)),
+    vault,
+    files: folderStorage(join(config.dataDir, 'files')),
+    fileLinks: fileLinks(vault, clock, () => config.publicUrl),
     telephony: quoTelephony(quo),
     providerWebhooks: quoWebhooks({ ...quo, eventTypes: [...quoEvents.keys()] }),
     addresses: ownAddresses(config),

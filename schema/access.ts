@@ -51,6 +51,16 @@ export function seesClient(viewer: Viewer, client: { readonly externalId: string
   return viewer.clients === 'ALL' || (client !== null && viewer.clients.includes(client.externalId));
 }
 
+/** Copies of what belongs to the viewer's calls and texts. */
+export function visibleFiles(viewer: Viewer): Prisma.StoredFileWhereInput {
+  return {
+    OR: [
+      { callLogId: { not: null }, callLog: visibleCallLogs(viewer) },
+      { messageLogId: { not: null }, messageLog: visibleMessageLogs(viewer) },
+    ],
+  };
+}
+
 /** Syncs of the viewer's lines; what counts logs of several clients, only for whoever works for all. */
 export function visibleSyncRuns(viewer: Viewer): Prisma.SyncRunWhereInput {
   return {

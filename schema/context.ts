@@ -1,5 +1,7 @@
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
 import type { SqlDatabase } from '../prisma/sql.ts';
+import type { FileLinks } from './file/file-links.ts';
+import type { FileStorage } from './file/file-storage.ts';
 import type { ActivityFeed } from './live-events.ts';
 import type { HealthNotes } from './openphone-status/health-notes.ts';
 import type { Telephony } from './telephony.ts';
@@ -21,7 +23,10 @@ export type JobName =
   | 'read-contacts'
   | 'sync-contacts'
   | 'reconcile-webhooks'
-  | 'recover-deliveries';
+  | 'recover-deliveries'
+  | 'fetch-parts'
+  | 'copy-files'
+  | 'fetch-users';
 
 /** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */
 export interface Jobs {
@@ -36,6 +41,9 @@ export interface Services {
   readonly telephony: Telephony;
   readonly providerWebhooks: ProviderWebhooks;
   readonly addresses: OwnAddresses;
+  /** Our copies of recordings, voicemails and attachments, sealed. */
+  readonly files: FileStorage;
+  readonly fileLinks: FileLinks;
   readonly feed: ActivityFeed;
   readonly jobs: Jobs;
   readonly health: HealthNotes;

@@ -13,7 +13,8 @@ type LogKind =
   | 'assignment'
   | 'missing'
   | 'signing-key'
-  | 'recovery';
+  | 'recovery'
+  | 'file';
 
 /**
  * The id of a log: a UUIDv7 (RFC 9562 5.7) whose time is the moment the call or text began, and whose
@@ -26,6 +27,11 @@ export function logId(kind: LogKind, key: string, at: Date): string {
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return written(bytes.toString('hex'));
+}
+
+/** The moment that an id was made of. */
+export function timeOfId(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }
 
 /** No id of this moment or later is less than this one. */

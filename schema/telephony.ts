@@ -1,3 +1,4 @@
+import type { ArtifactKind } from './call-artifact/artifact-facts.ts';
 import type { CallFacts } from './call-log/call-facts.ts';
 import type { ContactFacts } from './contact/contact-facts.ts';
 import type { OpenPhoneCallId, OpenPhoneContactId, OpenPhoneMessageId, PhoneNumberId } from './ids.ts';
@@ -22,6 +23,14 @@ export interface Line {
   readonly createdAt: Date | undefined;
   readonly calling: LinePermissions;
   readonly messaging: LinePermissions;
+}
+
+/** Somebody of the workspace. */
+export interface ProviderUser {
+  /** `US…`. */
+  readonly id: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
 }
 
 export interface TextToSend {
@@ -92,10 +101,15 @@ export interface Telephony {
   findSentTexts(query: SentTextQuery): Promise<readonly MessageFacts[]>;
   /** Asks the provider to send a failed text again (only one without a carrier's error code). */
   retryText(id: OpenPhoneMessageId): Promise<void>;
-  /** The call as the provider has it now, summary and voicemail included; undefined when it has none. */
-  fetchCall(id: OpenPhoneCallId): Promise<CallFacts | undefined>;
-  /** The text as the provider has it now; undefined when it has none. */
+  /**
+   * The call as the provider has it now, with those of its parts that are wanted (all, unless told);
+   * undefined when it has none.
+   */
+  fetchCall(id: OpenPhoneCallId, wanted?: readonly ArtifactKind[]): Promise<CallFacts | undefined>;
+  /** The text as the provider has it now, with fresh addresses of its attachments; undefined when it has none. */
   fetchText(id: OpenPhoneMessageId): Promise<MessageFacts | undefined>;
+  /** Everybody of the workspace; its AI agent is not among them. */
+  listUsers(): Promise<readonly ProviderUser[]>;
   /** The line's calls with their summaries and voicemails, newest first, a page at a time. */
   walkCalls(query: WalkQuery): AsyncIterable<WalkedPage<CallFacts>>;
   /** The line's texts, newest first, a page at a time. */

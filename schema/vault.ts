@@ -19,6 +19,12 @@ export interface Vault {
   seal(place: SealedPlace, text: string): string;
   /** @throws when the value was sealed elsewhere, was changed, or its key is not among the keys. */
   open(place: SealedPlace, sealed: string): string;
+  /**
+   * A key of 32 bytes for one purpose alone, made (HKDF) from the key of this id, else from the one that
+   * writes. The id is to be kept beside what the key is used for.
+   * @throws when the key is not among the keys.
+   */
+  derive(purpose: 'file' | 'file link', salt: Buffer, keyId?: string): { keyId: string; key: Buffer };
   /** Keyed for search tokens: stays the same while the oldest key is kept. */
   readonly searchKey: Buffer;
 }
@@ -57,6 +63,12 @@ export function openVault(keys: readonly [EncryptionKey, ...EncryptionKey[]]): V
       return (
         decipher.update(sealed.subarray(ivLength, -tagLength), undefined, 'utf8') + decipher.final('utf8')
       );
+    },
+    derive(purpose, salt, keyId = writing.id) {
+      const from = byId.get(keyId);
+      if (!from)
+        throw new Error(`The ${purpose} is of the key “${keyId}”, which ENCRYPTION_KEYS does not have`);
+      return { keyId, key: Buffer.from(hkdfSync('sha256', from.secret, salt, purpose, 32)) };
     },
     searchKey: Buffer.from(hkdfSync('sha256', oldest.secret, '', 'search tokens', 32)),
   };

@@ -100,6 +100,7 @@ export const strings = {
     return words[state];
   },
   nextSteps: 'Next steps',
+  noSound: 'There is no sound yet.',
   aiAgent: 'AI agent',
   staff: 'Staff',
   segments: (count: number) => `${count} parts`,

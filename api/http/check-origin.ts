@@ -17,7 +17,7 @@ export function corsHeaders(origin: string | null): Record<string, string> {
   if (origin === null) return {};
   return {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'x-request-id',
+    'access-control-expose-headers': 'x-request-id, accept-ranges, content-range, etag',
     vary: 'origin',
   };
 }

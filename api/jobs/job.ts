@@ -4,6 +4,8 @@ import type { JobName, Services } from '../../schema/context.ts';
 /** What a job gets to work with. */
 export interface JobContext extends Services {
   readonly log: Logger;
+  /** One more origin that files may be fetched from: see `fetchPublic`. */
+  readonly fileOrigin?: string | undefined;
   /** Aborted when the process is to stop: long work ends at its next step. */
   readonly stopping: AbortSignal;
 }

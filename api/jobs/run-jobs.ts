@@ -6,8 +6,11 @@ import { assignLogs } from './assign-logs.ts';
 import { catchUp } from './catch-up.ts';
 import { checkLines } from './check-lines.ts';
 import { confirmMessages } from './confirm-messages.ts';
+import { copyFiles } from './copy-files.ts';
 import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
+import { fetchParts } from './fetch-parts.ts';
+import { fetchUsers } from './fetch-users.ts';
 import type { Job, JobContext } from './job.ts';
 import { readContacts } from './read-contacts.ts';
 import { reconcileWebhooks } from './reconcile-webhooks.ts';
@@ -19,6 +22,9 @@ import { syncLines } from './sync-lines.ts';
 const jobs: readonly Job[] = [
   retryDeliveries,
   fetchCalls,
+  fetchParts,
+  copyFiles,
+  fetchUsers,
   expireIntents,
   confirmMessages,
   syncLines,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
 import { type OpenPhoneCallId, openPhoneCallId } from '../../schema/ids.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { fetchCall as fetchCallAt } from './fetch-call.ts';
@@ -45,26 +44,31 @@ test('its parts are as of the fetch, so that their fresh addresses replace those
   expect(call?.artifacts?.map(({ observedAt }) => observedAt)).toEqual([fetchedAt, fetchedAt, fetchedAt]);
 });
 
-test('parts that are not there yet are not called absent, until they are long due', async () => {
-  const fresh = simulator.ring().answer().complete(30);
-  const parts = async (id: string) =>
-    (await fetchCall(client, openPhoneCallId(id)))?.artifacts?.map(({ kind, state }) => `${kind} ${state}`);
-  expect(await parts(fresh.id)).toEqual(['SUMMARY PENDING']);
-  simulator.seedHistory({ hours: 48 });
-  const missed = await client.request(
-    {
-      surface: '2026-03-30',
-      method: 'GET',
-      path: '/calls',
-      query: { status: 'missed', limit: '1' },
-      purpose: 'list calls',
-    },
-    callIds,
-  );
-  expect(await parts(missed.data[0]?.id ?? '')).toEqual(
-    expect.arrayContaining(['RECORDING ABSENT', 'TRANSCRIPT ABSENT']),
-  );
+test('parts that are not there yet are not called absent: nobody here knows how long to wait', async () => {
+  const { id } = simulator.ring().answer().complete(30);
+  const call = await fetchCall(client, openPhoneCallId(id));
+  expect(call?.artifacts?.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['SUMMARY PENDING']);
 });
+
+test('only what is wanted of a call is asked for', async () => {
+  const { id } = simulator.ring().answer().complete(30).artifacts();
+  await fetchCallAt(client, openPhoneCallId(id), () => new Date(), ['TRANSCRIPT']);
+  expect(simulator.requests().map(({ path }) => path)).toEqual([`/calls/${id}`, `/calls/${id}/transcripts`]);
+});
+
+test.each([402, 403])(
+  'a summary that is refused (%i) of a call that is shown is not on the plan, and costs nothing else',
+  async (status) => {
+    const { id } = simulator.ring().answer().complete(5).recording();
+    simulator.failNext(1, { status });
+    const call = await fetchCall(client, openPhoneCallId(id));
+    expect(call).toMatchObject({ providerStatus: 'completed' });
+    expect(call?.artifacts?.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'SUMMARY NOT_ON_PLAN',
+      'RECORDING READY',
+    ]);
+  },
+);
 
 test('a voicemail is a fact of its call', async () => {
   const { id } = simulator.ring().voicemail('Call me back.');
@@ -100,8 +104,6 @@ test('what the plan does not include is said to be so', async () => {
     'TRANSCRIPT',
   ]);
 });
-
-const callIds = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 async function waitForRequest(count: number): Promise<void> {
   while (simulator.requests().length < count) await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ArtifactFacts } from '../../schema/call-artifact/artifact-facts.ts';
+import type { ArtifactFacts, ArtifactKind } from '../../schema/call-artifact/artifact-facts.ts';
 import type { CallFacts } from '../../schema/call-log/call-facts.ts';
 import { ProviderRejected } from '../../schema/errors.ts';
 import type { OpenPhoneCallId } from '../../schema/ids.ts';
@@ -8,49 +8,83 @@ import type { QuoClient } from './quo-client.ts';
 import { readRecordings, readTranscripts } from './read-artifact.ts';
 import { readCall } from './read-call.ts';
 
-// Parts come minutes after the call; a list that is still empty this long after its end stays empty.
-const partsAreDueAfterMs = 60 * 60_000;
-
 const parts = z.object({ data: z.array(z.unknown()) });
 
-const partKinds = [
+const lists = [
   { kind: 'RECORDING', path: 'recordings', read: readRecordings },
   { kind: 'TRANSCRIPT', path: 'transcripts', read: readTranscripts },
 ] as const;
 
-/** The call with all its parts as the provider has them now; undefined when it knows no such call. */
+const allParts: readonly ArtifactKind[] = ['RECORDING', 'TRANSCRIPT', 'SUMMARY', 'VOICEMAIL'];
+
+/** A call that still goes on has no parts, and is not asked for them. */
+const live = ['queued', 'initiated', 'ringing', 'in-progress'];
+
+/** The statuses that refuse a part of a call that itself is shown: it is not on the plan. */
+const notOnPlan = [402, 403];
+
+/**
+ * The call and those of its parts that are wanted, as the provider has them now; undefined when it knows
+ * no such call. A part that it says nothing of is not among them: it may still come.
+ */
 export async function fetchCall(
   client: QuoClient,
   id: OpenPhoneCallId,
   clock: () => Date,
+  wanted: readonly ArtifactKind[] = allParts,
 ): Promise<CallFacts | undefined> {
   // Before it is asked: what an event tells while we wait is newer.
   const fetchedAt = clock();
-  const path = `/calls/${encodeURIComponent(id)}`;
-  const request = { surface: '2026-03-30', method: 'GET', purpose: `show the call ${id}` } as const;
-  const answer = await unlessRefused(
-    client.request({ ...request, path, query: { include: 'summary,voicemail' } }, single),
-    (status) => (status === 404 ? 'unknown' : undefined),
-  );
-  if (answer === 'unknown') return undefined;
-  const call = readCall(answer.data, fetchedAt);
-  if (call?.endedAt === undefined) return call;
-  const isDue = fetchedAt.getTime() - call.endedAt.getTime() > partsAreDueAfterMs;
+  const found = await askForCall(client, id, fetchedAt, wanted);
+  if (found === undefined || live.includes(found.providerStatus ?? '')) return found;
 
   const made = await Promise.all(
-    partKinds.map(async ({ kind, path: part, read }): Promise<ArtifactFacts | undefined> => {
-      const got = await unlessRefused(
-        client.request({ ...request, path: `${path}/${part}` }, parts),
-        // The key may see the call itself, so what it may not see is not on the plan.
-        (status) => (status === 403 ? 'NOT_ON_PLAN' : status === 404 ? 'none' : undefined),
-      );
-      if (got === 'NOT_ON_PLAN') return { kind, state: got, observedAt: fetchedAt };
-      const facts = got === 'none' ? undefined : read(got.data, fetchedAt);
-      return facts ?? (isDue ? { kind, state: 'ABSENT', observedAt: fetchedAt } : undefined);
-    }),
+    lists
+      .filter(({ kind }) => wanted.includes(kind))
+      .map(async ({ kind, path, read }): Promise<ArtifactFacts | undefined> => {
+        const got = await unlessRefused(
+          client.request({ ...request(id), path: `${pathOf(id)}/${path}` }, parts),
+          (status) => (notOnPlan.includes(status) ? 'NOT_ON_PLAN' : status === 404 ? 'none' : undefined),
+        );
+        if (got === 'NOT_ON_PLAN') return { kind, state: got, observedAt: fetchedAt };
+        return got === 'none' ? undefined : read(got.data, fetchedAt);
+      }),
   );
-  return { ...call, artifacts: [...(call.artifacts ?? []), ...made.filter((part) => part !== undefined)] };
+  return { ...found, artifacts: [...(found.artifacts ?? []), ...made.filter((part) => part !== undefined)] };
 }
+
+/** The call itself, whose summary comes with it; if that is what is refused, without. */
+async function askForCall(
+  client: QuoClient,
+  id: OpenPhoneCallId,
+  fetchedAt: Date,
+  wanted: readonly ArtifactKind[],
+): Promise<CallFacts | undefined> {
+  const ask = (include: string) =>
+    unlessRefused(
+      client.request({ ...request(id), path: pathOf(id), query: { include } }, single),
+      (status) => (status === 404 ? 'unknown' : undefined),
+    );
+  if (!wanted.includes('SUMMARY')) {
+    const answer = await ask('voicemail');
+    return answer === 'unknown' ? undefined : readCall(answer.data, fetchedAt);
+  }
+  const answer = await unlessRefused(ask('summary,voicemail'), (status) =>
+    notOnPlan.includes(status) ? 'refused' : undefined,
+  );
+  if (answer === 'unknown') return undefined;
+  if (answer !== 'refused') return readCall(answer.data, fetchedAt);
+  const without = await ask('voicemail');
+  const call = without === 'unknown' ? undefined : readCall(without.data, fetchedAt);
+  if (!call) return undefined;
+  const summary = { kind: 'SUMMARY', state: 'NOT_ON_PLAN', observedAt: fetchedAt } as const;
+  return { ...call, artifacts: [...(call.artifacts ?? []), summary] };
+}
+
+const pathOf = (id: OpenPhoneCallId): string => `/calls/${encodeURIComponent(id)}`;
+
+const request = (id: OpenPhoneCallId) =>
+  ({ surface: '2026-03-30', method: 'GET', purpose: `show the call ${id}` }) as const;
 
 /** The answer, or what the status of a refusal stands for; other refusals stay errors. */
 async function unlessRefused<Answer, Meaning extends string>(

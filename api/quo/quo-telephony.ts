@@ -7,6 +7,7 @@ import { listCalls } from './list-calls.ts';
 import { findContacts, listContacts } from './list-contacts.ts';
 import { cacheLines, listLines } from './list-lines.ts';
 import { listMessages } from './list-messages.ts';
+import { listUsers } from './list-users.ts';
 import { quoClient, type QuoClientOptions } from './quo-client.ts';
 import { retryText } from './retry-text.ts';
 import { sendText } from './send-text.ts';
@@ -26,8 +27,9 @@ export function quoTelephony({ clock, ...options }: QuoTelephonyOptions): Teleph
     sendText: (text) => sendText(client, text),
     findSentTexts: (query) => findSentTexts(client, query),
     retryText: (id) => retryText(client, id),
-    fetchCall: (id) => fetchCall(client, id, clock),
+    fetchCall: (id, wanted) => fetchCall(client, id, clock, wanted),
     fetchText: (id) => fetchText(client, id),
+    listUsers: () => listUsers(client),
     walkCalls: ({ line, since, until }) => listCalls(client, { phoneNumberId: line, since, until }, clock),
     walkTexts: ({ line, since, until }) => listMessages(client, { phoneNumberId: line, since, until }),
     walkContacts: (after) => listContacts(client, clock, after),

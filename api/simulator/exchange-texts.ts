@@ -9,14 +9,30 @@ export interface IncomingText {
   readonly from: string;
   readonly text: string;
   readonly media?: readonly SimulatedMedia[] | undefined;
+  /** How many pictures of the simulator's own are with it. */
+  readonly pictures?: number | undefined;
   readonly at?: Date | undefined;
   readonly id?: string | undefined;
+}
+
+/** What the ids of pictures begin with. */
+export const picturePrefix = 'ME';
+
+/** Like a recording's, its address is signed anew each time it is told. */
+function picture(workspace: Workspace): SimulatedMedia {
+  const id = newId(picturePrefix);
+  return {
+    type: 'image/png',
+    get url() {
+      return workspace.recordingUrl(id);
+    },
+  };
 }
 
 /** Somebody texts a line. */
 export function receiveText(
   workspace: Workspace,
-  { line: wanted, from, text, media = [], at, id }: IncomingText,
+  { line: wanted, from, text, media = [], pictures = 0, at, id }: IncomingText,
 ): SimulatedMessage {
   const line = lineOf(workspace, wanted);
   const message = newMessage(workspace, {
@@ -25,7 +41,7 @@ export function receiveText(
     from,
     to: [line.phoneNumber],
     text,
-    media,
+    media: [...media, ...Array.from({ length: pictures }, () => picture(workspace))],
     at,
     id,
     status: 'received',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demoOrganization } from './demo-workspace.ts';
+import { demoOrganization, type DemoUser, demoUsers } from './demo-workspace.ts';
 import {
   callInclude,
   callsQuery,
@@ -20,6 +20,7 @@ import type { SimulatedMessage } from './simulated-message.ts';
 import type { Workspace } from './workspace.ts';
 
 const oneCallQuery = z.strictObject({ include: callInclude });
+const pageQuery = z.strictObject(paging);
 const linesQuery = z.strictObject({
   phoneNumber: z.string().optional(),
   include: includes(['restrictions']),
@@ -90,5 +91,21 @@ export function routesDated(workspace: Workspace, onRetry: (message: SimulatedMe
       });
     }),
     ...contactRoutesDated(workspace),
+    route('GET', '/users', ({ query }) => {
+      const { limit, after } = readQuery(pageQuery, query);
+      return list(pageOf(demoUsers.map(datedUser), limit, after));
+    }),
+    // Its AI agent is no user, and is not found.
+    route('GET', '/users/:id', ({ ids: [id] }) => ({
+      status: 200,
+      body: { data: datedUser(known('User', id, demoUsers)) },
+    })),
   ];
 }
+
+const datedUser = (user: DemoUser) => ({
+  ...user,
+  pictureUrl: null,
+  createdAt: '2025-01-10T10:00:00Z',
+  updatedAt: '2025-01-10T10:00:00Z',
+});

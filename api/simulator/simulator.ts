@@ -3,7 +3,14 @@ import { ring, type CallHandle, type Ring } from './call-script.ts';
 import { seedHistory } from './demo-history.ts';
 import { playDemo, replyInDemo } from './demo-play.ts';
 import { demoLines } from './demo-workspace.ts';
-import { endText, fateOf, receiveText, type IncomingText, type TextFate } from './exchange-texts.ts';
+import {
+  endText,
+  fateOf,
+  picturePrefix,
+  receiveText,
+  type IncomingText,
+  type TextFate,
+} from './exchange-texts.ts';
 import { plannedFaults, type Faults } from './faults.ts';
 import { playCall, type CallScript } from './play-call.ts';
 import { chance, newId } from './random.ts';
@@ -67,6 +74,8 @@ export interface Simulator extends Pick<Faults, 'failNext' | 'failAll' | 'dropAn
   play(options?: { everyMs?: number }): void;
   /** Fills so many hours of the past, the same in every run. */
   seedHistory(options: { hours: number }): void;
+  /** The addresses of recordings and pictures that were given out so far stop working. */
+  expireAddresses(): void;
   /** What was delivered to webhooks, and how it was answered; oldest first. */
   deliveries(): readonly Delivery[];
   /** REST requests, oldest first. */
@@ -87,6 +96,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     ttlMs: options.recordingTtlMs ?? 3_600_000,
     secondsOf: (id) =>
       Math.max(2, ...workspace.calls.filter(({ recordings }) => recordings[0]?.id === id).map(talkSeconds)),
+    isPicture: (id) => id.startsWith(picturePrefix),
   });
   const workspace: Workspace = {
     lines: demoLines,
@@ -197,6 +207,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       playDemo(workspace, everyMs);
     },
     seedHistory: ({ hours }) => seedHistory(workspace, hours),
+    expireAddresses: () => files.expire(),
     deliveries: () => sender.deliveries,
     requests: () => requests,
     settled: () => sender.settled(),

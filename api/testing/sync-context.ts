@@ -1,6 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Database } from '../../prisma/database.ts';
 import { openVault } from '../../schema/vault.ts';
+import { fileLinks } from '../files/file-token.ts';
+import { folderStorage } from '../files/folder-storage.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { openActivityFeed } from '../live/activity-feed.ts';
 import { quoTelephony } from '../quo/quo-telephony.ts';
@@ -26,12 +30,16 @@ export async function openSyncContext(
   const feed = await openActivityFeed(sql, { onError: () => {} });
   const quo = { apiKey, baseUrl, limiter: rateLimiter(ownPlaces(perSecond)), backoffMs: 5, clock };
   const stopping = new AbortController();
+  const vault = openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]);
   return {
     prisma,
     sql,
     feed,
     clock,
-    vault: openVault([{ id: 'test', secret: Buffer.from(vaultKey, 'base64') }]),
+    vault,
+    // A sync only writes down what is to be copied.
+    files: folderStorage(join(tmpdir(), 'openphone-sync-copies-nothing')),
+    fileLinks: fileLinks(vault, clock, () => 'http://localhost'),
     telephony: quoTelephony(quo),
     providerWebhooks: quoWebhooks({ ...quo, eventTypes: [] }),
     addresses: { publicUrl: () => 'http://localhost', origins: () => [] },

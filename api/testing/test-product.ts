@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { seed } from '../../prisma/seed.ts';
@@ -7,6 +10,7 @@ import type { Database } from '../../prisma/database.ts';
 import { readConfig } from '../config.ts';
 import { demoClients } from '../demo/demo-clients.ts';
 import { simulateProvider } from '../demo/simulated-provider.ts';
+import { loopbackOrigin } from '../files/public-address.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { type Product, startProduct } from '../product.ts';
 import type { Simulator, SimulatorOptions } from '../simulator/simulator.ts';
@@ -55,7 +59,7 @@ export interface TestProduct extends Product {
 export interface TestProductOptions {
   /** What the product takes for the time. */
   readonly clock?: () => Date;
-  readonly simulator?: Omit<SimulatorOptions, 'apiKey'>;
+  readonly simulator?: Partial<SimulatorOptions>;
   /** Whether the provider has our webhooks from the start, as if somebody had made them by hand; unless told, it has. */
   readonly connected?: boolean;
 }
@@ -72,9 +76,11 @@ export async function startTestProduct(
   const provider = await simulateProvider(options.simulator);
   const { simulator, openPhone } = provider;
   const [key = ''] = openPhone.webhookSecrets;
+  const dataDir = await mkdtemp(join(tmpdir(), 'openphone-data-'));
   const legacyKey = randomBytes(32).toString('base64');
   const env = {
     PORT: '0',
+    DATA_DIR: dataDir,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     AUTH_JWT_SECRET: secret,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
@@ -112,7 +118,12 @@ export async function startTestProduct(
     simulator,
     database,
     url,
-    jobContext: { ...product.services, log, stopping: new AbortController().signal },
+    jobContext: {
+      ...product.services,
+      log,
+      stopping: new AbortController().signal,
+      fileOrigin: loopbackOrigin(openPhone.baseUrl),
+    },
     provider: { key, legacyKey, apiKey: openPhone.apiKey },
     secret,
     env,
@@ -132,6 +143,7 @@ export async function startTestProduct(
       await simulator.stop();
       await product.stop();
       await database.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -6,6 +6,7 @@ import type {
   RecordingContent,
   RecordingSegment,
 } from './artifact-facts.ts';
+import { keyedSegments, segmentKey } from './segment-key.ts';
 
 /** Everything ever said of one part of a call, joined; the content still in clear. */
 export interface ArtifactValue {
@@ -62,11 +63,8 @@ function joinSegments(...sources: readonly (readonly SeenSegment[])[]): string {
   const named = new Map<string, SeenSegment>();
   const unnamed = new Map<string, SeenSegment>();
   for (const segments of sources) {
-    let place = 0;
-    for (const segment of segments) {
-      const key = keyOf(segment);
-      if (key === undefined) keepLater(unnamed, `${(place += 1)}`.padStart(3, '0'), segment);
-      else keepLater(named, key, segment);
+    for (const [key, segment] of keyedSegments(segments)) {
+      keepLater(segmentKey(segment) === undefined ? unnamed : named, key, segment);
     }
   }
   const kept = named.size > 0 ? named : unnamed;
@@ -77,13 +75,6 @@ function joinSegments(...sources: readonly (readonly SeenSegment[])[]): string {
 function keepLater(kept: Map<string, SeenSegment>, key: string, segment: SeenSegment): void {
   const known = kept.get(key);
   if (!known || order(segment) > order(known)) kept.set(key, segment);
-}
-
-/** By its start in whole seconds: webhooks and REST give one segment other ids, and REST no fractions. */
-function keyOf({ id, startedAt }: RecordingSegment): string | undefined {
-  const start = startedAt === null ? Number.NaN : Date.parse(startedAt);
-  if (!Number.isNaN(start)) return `at ${new Date(Math.floor(start / 1_000) * 1_000).toISOString()}`;
-  return id === null ? undefined : `id ${id}`;
 }
 
 const order = (segment: SeenSegment): string => segment.seenAt + canonicalJson(segment);

@@ -1,19 +1,20 @@
 import { seesClient, visibleCallLogs } from '../access.ts';
 import { AssignmentType, assignmentSelection } from '../assignment/assignment.ts';
 import { builder } from '../builder.ts';
-import {
-  readArtifact,
-  RecordingType,
-  SummaryType,
-  TranscriptType,
-  VoicemailType,
-} from '../call-artifact/artifact.ts';
+import { readArtifact } from '../call-artifact/read-artifact.ts';
+import { RecordingType } from '../call-artifact/recording.ts';
+import { SummaryType } from '../call-artifact/summary.ts';
+import { TranscriptType } from '../call-artifact/transcript.ts';
+import { VoicemailType } from '../call-artifact/voicemail.ts';
 import { CallIntentType } from '../call-intent/call-intent.ts';
 import { countOf, totalCountDescription } from '../counted.ts';
 import { isId } from '../identifier.ts';
+import { WorkspaceUserType } from '../workspace-user/workspace-user.ts';
 import { CallDirectionType, CallStatusType } from './call-enums.ts';
 
 const parts = { artifacts: true } as const;
+/** Also what links to our copies are made from. */
+const sounds = { artifacts: true, files: true, client: true } as const;
 
 export const CallLogType = builder.prismaObject('CallLog', {
   description: 'One call of a line, told by every webhook, sync and fetch together.',
@@ -67,10 +68,11 @@ export const CallLogType = builder.prismaObject('CallLog', {
       description: 'When it was answered.',
     }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
-    answeredBy: t.exposeString('answeredBy', {
+    answeredBy: t.field({
+      type: WorkspaceUserType,
       nullable: true,
-      description:
-        'The provider’s id of who answered (`US…`, or `SYU…` for its AI agent); never merely the line’s owner.',
+      description: 'Who answered: a person, or the provider’s AI agent; never merely the line’s owner.',
+      resolve: ({ answeredBy }) => (answeredBy === null ? null : { id: answeredBy }),
     }),
     aiHandled: t.exposeBoolean('aiHandled', { description: 'Whether the provider’s AI agent took it.' }),
     forwardedTo: t.exposeString('forwardedTo', {
@@ -79,27 +81,27 @@ export const CallLogType = builder.prismaObject('CallLog', {
     }),
     recording: t.field({
       type: RecordingType,
-      select: parts,
+      select: sounds,
       description: 'Its sound.',
-      resolve: (call, _args, { vault, clock }) => readArtifact('RECORDING', call, vault, clock()),
+      resolve: (call, _args, { vault }) => readArtifact('RECORDING', call, vault),
     }),
     transcript: t.field({
       type: TranscriptType,
       select: parts,
       description: 'Its words.',
-      resolve: (call, _args, { vault, clock }) => readArtifact('TRANSCRIPT', call, vault, clock()),
+      resolve: (call, _args, { vault }) => readArtifact('TRANSCRIPT', call, vault),
     }),
     summary: t.field({
       type: SummaryType,
       select: parts,
       description: 'What the provider’s AI made of it.',
-      resolve: (call, _args, { vault, clock }) => readArtifact('SUMMARY', call, vault, clock()),
+      resolve: (call, _args, { vault }) => readArtifact('SUMMARY', call, vault),
     }),
     voicemail: t.field({
       type: VoicemailType,
-      select: parts,
+      select: sounds,
       description: 'What the caller left.',
-      resolve: (call, _args, { vault, clock }) => readArtifact('VOICEMAIL', call, vault, clock()),
+      resolve: (call, _args, { vault }) => readArtifact('VOICEMAIL', call, vault),
     }),
     intent: t.field({
       type: CallIntentType,

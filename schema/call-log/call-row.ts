@@ -10,6 +10,7 @@ export interface CallRow extends CallState, Assigned {
   readonly to_number: string | null;
   readonly started_at: string;
   readonly fetch_after: string | null;
+  readonly parts_after: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 }

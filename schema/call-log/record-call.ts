@@ -1,9 +1,12 @@
 import { keepAssigned, matchLog, type MatchedLog } from '../assignment/match-log.ts';
+import { partsAfter } from '../call-artifact/parts-after.ts';
 import { recordArtifact } from '../call-artifact/record-artifact.ts';
 import { matchIntent } from '../call-intent/match-intent.ts';
+import { expectCallFiles } from '../file/expect-files.ts';
 import { providerLogId } from '../log-id.ts';
 import { NotLogged } from '../record/not-logged.ts';
 import type { WorkingSet } from '../record/working-set.ts';
+import { meetUsers } from '../workspace-user/meet-users.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { CallRow } from './call-row.ts';
 import { callStatus, needsFetch } from './call-status.ts';
@@ -38,6 +41,8 @@ export function recordCall(set: WorkingSet, facts: CallFacts): void {
   for (const artifact of set.artifactsOf(id)) {
     if (artifact.call_log_id !== next.id) set.putArtifact({ ...artifact, call_log_id: next.id });
   }
+  expectCallFiles(set, next);
+  meetUsers(set, next);
   matchIntent(set, next);
 }
 
@@ -52,6 +57,7 @@ function nextRow(
   // Without a line of ours among them, nobody can tell the parties apart: better none than the wrong one.
   const [otherNumber = null] = own.length === 0 ? [] : others;
   const inbound = state.direction !== 'OUTBOUND';
+  const parts = set.artifactsOf(state.openphone_call_id);
   return {
     ...state,
     ...keepAssigned(row, hasGrown(row, state), match(set, state)),
@@ -62,6 +68,7 @@ function nextRow(
     fetch_after: needsFetch(state)
       ? (row?.fetch_after ?? new Date(set.now.getTime() + fetchDelay).toISOString())
       : null,
+    parts_after: partsAfter(state, parts, row?.parts_after ?? null, set.now),
     created_at: row?.created_at ?? now,
     updated_at: now,
   };

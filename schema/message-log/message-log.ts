@@ -3,10 +3,10 @@ import { AssignmentType, assignmentSelection } from '../assignment/assignment.ts
 import { builder } from '../builder.ts';
 import { countOf, totalCountDescription } from '../counted.ts';
 import { isId } from '../identifier.ts';
+import { AttachmentType, readAttachments } from './attachment.ts';
 import { failureWords } from './failure-words.ts';
 import { isRetryable } from './is-retryable.ts';
-import type { Attachment } from './message-facts.ts';
-import { attachmentsPlace, contentPlace } from './message-place.ts';
+import { contentPlace } from './message-place.ts';
 
 export const MessageDirectionType = builder.enumType('MessageDirection', {
   description: 'Which way a text went.',
@@ -24,16 +24,6 @@ export const MessageStatusType = builder.enumType('MessageStatus', {
     DELIVERED: { description: 'Reached the phone. Not the same as read.' },
     FAILED: { description: 'It did not arrive: see `errorCode` and `errorMessage`.' },
   } as const,
-});
-
-const AttachmentType = builder.objectRef<Attachment>('Attachment').implement({
-  description: 'A picture or file of a text.',
-  fields: (t) => ({
-    contentType: t.exposeString('contentType', {
-      nullable: true,
-      description: 'MIME type, where the provider says it.',
-    }),
-  }),
 });
 
 export const MessageLogType = builder.prismaObject('MessageLog', {
@@ -87,11 +77,9 @@ export const MessageLogType = builder.prismaObject('MessageLog', {
     }),
     attachments: t.field({
       type: [AttachmentType],
+      select: { id: true, attachments: true, files: true, client: true },
       description: 'Pictures and files.',
-      resolve: ({ id, attachments }, _args, { vault }) =>
-        attachments === null
-          ? []
-          : (JSON.parse(vault.open(attachmentsPlace(id), attachments)) as Attachment[]),
+      resolve: (message, _args, { vault }) => readAttachments(message, vault),
     }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,

@@ -1,4 +1,5 @@
 import { keepAssigned, matchLog } from '../assignment/match-log.ts';
+import { expectTextFiles } from '../file/expect-files.ts';
 import { union } from '../join.ts';
 import { providerLogId } from '../log-id.ts';
 import { normalizeNumber } from '../phone-number/normalize-number.ts';
@@ -40,6 +41,7 @@ export function recordMessage(set: WorkingSet, facts: MessageFacts): void {
   const now = set.now.toISOString();
   const sameContent = known?.content === state.content;
   const sameAttachments = JSON.stringify(known?.attachments) === JSON.stringify(state.attachments);
+  if (!sameAttachments) expectTextFiles(set, id, state);
   set.messages.set(id, {
     ...state,
     id,

@@ -12,6 +12,16 @@ export interface ArtifactRow extends ArtifactValue {
   readonly updated_at: string;
 }
 
+/** What is written of a row of `openphone_files` when its source is told of. */
+export interface FileRow {
+  readonly id: string;
+  readonly kind: 'RECORDING' | 'VOICEMAIL' | 'ATTACHMENT';
+  readonly call_log_id: string | null;
+  readonly message_log_id: string | null;
+  readonly source_key: string;
+  readonly next_attempt_at: string;
+}
+
 export interface ContactRow {
   readonly id: string;
   readonly openphone_contact_id: string;

@@ -26,6 +26,9 @@ export async function saveChanges(
     dropped: set.droppedArtifacts().map(({ openphone_call_id, kind }) => ({ openphone_call_id, kind })),
     messages: [...set.messages.values()],
     contacts: [...set.contacts.values()],
+    files: [...set.files.values()],
+    // In one order, so that two batches that meet the same people do not wait for each other crosswise.
+    users: [...set.users].toSorted(),
     intents: [...set.matchedIntents].map(([id, call_log_id]) => ({ id, call_log_id })),
     outcomes,
     changes,
@@ -77,6 +80,7 @@ const upserts: Readonly<Record<string, Upsert>> = {
       'forwarded_to',
       'url',
       'fetch_after',
+      'parts_after',
       'updated_at',
     ],
   },
@@ -162,6 +166,17 @@ const parts: Readonly<Record<string, string>> = {
     DELETE FROM openphone_call_artifacts AS artifact
      USING jsonb_populate_recordset(NULL::openphone_call_artifacts, $1::jsonb -> 'dropped') AS dropped
      WHERE artifact.openphone_call_id = dropped.openphone_call_id AND artifact.kind = dropped.kind RETURNING 1`,
+  // A fresh address of what could not be copied is a new chance; what is copied or under way stays.
+  expected_files: `
+    INSERT INTO openphone_files AS file (id, kind, call_log_id, message_log_id, source_key, state, next_attempt_at)
+    SELECT id, kind, call_log_id, message_log_id, source_key, 'PENDING', next_attempt_at
+      FROM jsonb_populate_recordset(NULL::openphone_files, $1::jsonb -> 'files')
+    ON CONFLICT (id) DO UPDATE
+      SET state = 'PENDING', reason = NULL, attempts = 0, next_attempt_at = excluded.next_attempt_at, updated_at = now()
+     WHERE file.state IN ('FAILED', 'GONE') RETURNING 1`,
+  met_users: `
+    INSERT INTO openphone_users (id) SELECT jsonb_array_elements_text($1::jsonb -> 'users')
+    ON CONFLICT (id) DO NOTHING RETURNING 1`,
   matched_intents: `
     UPDATE openphone_call_intents AS intent SET status = 'MATCHED', call_log_id = matched.call_log_id
       FROM jsonb_to_recordset($1::jsonb -> 'intents') AS matched (id uuid, call_log_id uuid)

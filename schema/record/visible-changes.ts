@@ -70,7 +70,14 @@ function shown(vault: Vault, { openphone_call_id, kind, content }: ArtifactRow):
 }
 
 /** Columns that are about the row, not about the call or text. */
-const bookkeeping = new Set(['created_at', 'updated_at', 'fetch_after', 'search_tokens', 'assigned_at']);
+const bookkeeping = new Set([
+  'created_at',
+  'updated_at',
+  'fetch_after',
+  'parts_after',
+  'search_tokens',
+  'assigned_at',
+]);
 
 function differs(stored: CallRow | MessageRow, next: CallRow | MessageRow): boolean {
   const before = Object.entries(stored);

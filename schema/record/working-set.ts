@@ -3,7 +3,7 @@ import type { CallRow } from '../call-log/call-row.ts';
 import type { CallState } from '../call-log/merge-call.ts';
 import type { MessageRow } from '../message-log/message-row.ts';
 import type { Vault } from '../vault.ts';
-import type { ArtifactRow, ContactRow, Known, UnmatchedIntent } from './known.ts';
+import type { ArtifactRow, ContactRow, FileRow, Known, UnmatchedIntent } from './known.ts';
 
 /**
  * What a batch works on between reading and writing: the rows as they were read, and the rows as the
@@ -19,6 +19,10 @@ export class WorkingSet {
   readonly dropped = new Set<string>();
   readonly messages = new Map<string, MessageRow>();
   readonly contacts = new Map<string, ContactRow>();
+  /** What lies at the provider and is to be copied, by its id. */
+  readonly files = new Map<string, FileRow>();
+  /** Ids of people of the workspace who are spoken of. */
+  readonly users = new Set<string>();
   /** Intent id → id of the call log that it was joined to. */
   readonly matchedIntents = new Map<string, string>();
 
@@ -86,6 +90,11 @@ export class WorkingSet {
 
   putArtifact(row: ArtifactRow): void {
     this.artifacts.set(artifactKey(row.openphone_call_id, row.kind), row);
+  }
+
+  /** Those of a call's parts that this batch has brought or changed. */
+  freshArtifactsOf(openPhoneCallId: string): ArtifactRow[] {
+    return [...this.artifacts.values()].filter((row) => row.openphone_call_id === openPhoneCallId);
   }
 
   message(openPhoneMessageId: string): MessageRow | undefined {

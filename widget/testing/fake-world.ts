@@ -97,7 +97,7 @@ export function aCall(world: FakeWorld, fields: Record<string, unknown> = {}): R
     updatedAt: moment,
     aiHandled: false,
     integration: world.integrations[0],
-    recording: { ...missing, segmentCount: 0 },
+    recording: { ...missing, segmentCount: 0, segments: [] },
     transcript: { ...missing, lines: [] },
     summary: { ...missing, paragraphs: [], nextSteps: [] },
     voicemail: missing,

@@ -56,7 +56,7 @@ function readyArtifact(call: Call, name: Artifact): TemplateResult {
           (line) =>
             html`<li>
               <span class="muted">${formatDuration(line.start)}</span>
-              <span><strong>${speaker(line.speaker, call)}</strong> ${line.content}</span>
+              <span><strong>${speaker(line, call)}</strong> ${line.content}</span>
             </li>`,
         )}
       </ol>`,
@@ -80,19 +80,34 @@ function readyArtifact(call: Call, name: Artifact): TemplateResult {
   const length = call[name].duration === null ? '' : formatDuration(call[name].duration);
   if (name === 'recording') {
     const parts = call.recording.segmentCount > 1 ? strings.segments(call.recording.segmentCount) : '';
-    return html`<span class="chip"
-      >${[strings.artifact.recording, length, parts].filter(Boolean).join(' · ')}</span
-    >`;
+    const label = [strings.artifact.recording, length, parts].filter(Boolean).join(' · ');
+    return disclosure(
+      label,
+      html`${call.recording.segments.map((segment) => sound(strings.artifact.recording, segment))}`,
+    );
   }
   const label = [strings.artifact.voicemail, length].filter(Boolean).join(' · ');
-  return call.voicemail.transcript
-    ? disclosure(label, html`<p>${call.voicemail.transcript}</p>`)
-    : html`<span class="chip">${label}</span>`;
+  const { transcript } = call.voicemail;
+  return disclosure(
+    label,
+    html`${sound(strings.artifact.voicemail, call.voicemail)}${transcript ? html`<p>${transcript}</p>` : nothing}`,
+  );
 }
 
-/** The other party by its number; without one it is somebody of the line. */
-function speaker(number: string | null, call: Call): string {
+/** Nothing is loaded before somebody wants to hear it; what is not there says why. */
+function sound(
+  label: string,
+  { url, reason }: { url: string | null; reason: string | null },
+): TemplateResult {
+  return url
+    ? html`<audio controls preload="none" aria-label=${label} src=${url}></audio>`
+    : html`<p class="muted">${reason ?? strings.noSound}</p>`;
+}
+
+/** The other party by its number; without one it is somebody of the line, whose name may not be known. */
+function speaker({ speaker: number, user }: Call['transcript']['lines'][number], call: Call): string {
   if (number) return formatPhoneNumber(number);
+  if (user?.name) return user.name;
   return call.aiHandled ? strings.aiAgent : strings.staff;
 }
 

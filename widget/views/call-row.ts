@@ -58,8 +58,8 @@ function callNotes(call: Call): TemplateResult | typeof nothing {
   return notes.length > 0 ? html`<p class="muted small">${notes.join(' · ')}</p>` : nothing;
 }
 
-/** Who took it. An id of the provider's, where it gave no name, says nothing to anybody. */
+/** Who took it. Somebody whose name the provider has not told says nothing to anybody. */
 function answeredNote({ aiHandled, answeredBy }: Call): string {
-  if (aiHandled) return strings.answeredByAi;
-  return answeredBy && !/^(US|SYU)\w+$/.test(answeredBy) ? strings.answeredBy(answeredBy) : '';
+  if (aiHandled || answeredBy?.kind === 'AI_AGENT') return strings.answeredByAi;
+  return answeredBy?.name ? strings.answeredBy(answeredBy.name) : '';
 }

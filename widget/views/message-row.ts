@@ -31,8 +31,12 @@ export function messageRow(message: Message, context: RowContext): TemplateResul
         : html``,
       body: html`
         <div class="bubble" part="bubble">${message.content ?? html`<em>${strings.noContent}</em>`}</div>
-        ${message.attachments.map(
-          (attachment) => html`<span class="chip">${strings.attachment(attachment.contentType)}</span>`,
+        ${message.attachments.map(({ contentType, url, reason }) =>
+          url
+            ? html`<a class="chip" href=${url} target="_blank" rel="noopener"
+                >${strings.attachment(contentType)}</a
+              >`
+            : html`<span class="chip" title=${reason ?? nothing}>${strings.attachment(contentType)}</span>`,
         )}
         ${failed ? failedMessage(message, context) : nothing}
       `,

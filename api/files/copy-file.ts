@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { Buffer } from 'node:buffer';
+import type { Logger } from 'pino';
+import type { Services } from '../../schema/context.ts';
+import { tellContentType, telling } from '../../schema/file/content-type.ts';
+import type { ClaimedFile } from '../../schema/file/claim-file.ts';
+import {
+  type CopiedFile,
+  failCopy,
+  finishCopy,
+  loseCopy,
+  refuseCopy,
+  releaseCopy,
+} from '../../schema/file/end-copy.ts';
+import type { ByteStream } from '../../schema/file/file-storage.ts';
+import { sealBytes } from '../../schema/file/seal-file.ts';
+import { FetchFailed, FetchRefused } from './fetch-failure.ts';
+import { type Fetched, fetchPublic } from './fetch-public.ts';
+import { askForSource, knownSource } from './file-source.ts';
+
+/** What copying needs besides the services. */
+export interface CopyOptions {
+  readonly log: Logger;
+  readonly stopping: AbortSignal;
+  /** One more origin that may be fetched from; see `fetchPublic`. */
+  readonly allowedOrigin: string | undefined;
+}
+
+/** How a signed address that is no longer good answers. */
+const expired = [401, 403, 404, 410];
+
+/** Copies a file into our storage, and writes down how that went. It throws only when that is impossible. */
+export async function copyFile(services: Services, file: ClaimedFile, options: CopyOptions): Promise<void> {
+  const log = options.log.child({ fileId: file.id, kind: file.kind });
+  try {
+    const fetched = await fetchSource(services, file, options);
+    if (fetched === undefined) {
+      await loseCopy(services, file, 'OpenPhone no longer has it.');
+      return;
+    }
+    const copied = await store(services, file, fetched);
+    await finishCopy(services, file, copied);
+    log.debug({ bytes: copied.bytes }, 'file copied');
+  } catch (error) {
+    if (options.stopping.aborted) {
+      await releaseCopy(services, file);
+      return;
+    }
+    const why = error instanceof Error ? error.message : 'unknown cause';
+    log.warn({ why, attempts: file.attempts }, 'file could not be copied');
+    await (error instanceof FetchRefused ? refuseCopy : failCopy)(
+      services,
+      file,
+      `It could not be copied: ${why}.`,
+    );
+  }
+}
+
+/** From the address that we know, or when that is no longer good, from the one that the provider gives now. */
+async function fetchSource(
+  services: Services,
+  file: ClaimedFile,
+  { stopping, allowedOrigin }: CopyOptions,
+): Promise<Fetched | undefined> {
+  const fetchFrom = (url: string): Promise<Fetched> => fetchPublic(url, { signal: stopping, allowedOrigin });
+  const known = await knownSource(services, file);
+  try {
+    if (known !== undefined) return await fetchFrom(known);
+  } catch (error) {
+    if (!(error instanceof FetchFailed) || !expired.includes(error.status ?? 0)) throw error;
+  }
+  const fresh = await askForSource(services, file);
+  if (fresh === 'gone') return undefined;
+  if (fresh === 'not yet') throw new Error('OpenPhone gives no address of it yet');
+  return fetchFrom(fresh.url);
+}
+
+async function store(
+  { vault, files }: Services,
+  { id }: ClaimedFile,
+  { body, contentType }: Fetched,
+): Promise<CopiedFile> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let start: Uint8Array = new Uint8Array(0);
+  async function* passed(): ByteStream {
+    for await (const piece of body) {
+      hash.update(piece);
+      bytes += piece.length;
+      if (start.length < telling) start = Buffer.concat([start, piece.subarray(0, telling)]);
+      yield piece;
+    }
+    if (bytes === 0) throw new FetchFailed('what lies there is empty');
+  }
+  await files.write(id, sealBytes(vault, id, passed()));
+  return { bytes, sha256: hash.digest('hex'), contentType: tellContentType(start, contentType) };
+}

@@ -1,0 +1,60 @@
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import type { Services } from '../context.ts';
+import type { ClaimedFile } from './claim-file.ts';
+
+/** What was copied. */
+export interface CopiedFile {
+  readonly contentType: string;
+  /** Before sealing. */
+  readonly bytes: number;
+  /** Hexadecimal, of the bytes before sealing. */
+  readonly sha256: string;
+}
+
+/** How long after a failed try the next one is; after the last of them it is given up. */
+const waits = [60_000, 5 * 60_000, 30 * 60_000, 2 * 60 * 60_000, 12 * 60 * 60_000];
+
+/** The copy is in the storage, whole. */
+export function finishCopy(services: Services, file: ClaimedFile, copied: CopiedFile): Promise<boolean> {
+  return end(services, file, { state: 'READY', reason: null, nextAttemptAt: null, ...copied });
+}
+
+/** It did not work; tried again later, until the tries are used up. */
+export function failCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
+  const wait = waits[file.attempts - 1];
+  return end(
+    services,
+    file,
+    wait === undefined
+      ? { state: 'FAILED', reason, nextAttemptAt: null }
+      : { reason, nextAttemptAt: new Date(services.clock().getTime() + wait) },
+  );
+}
+
+/** It will never work: what lies there must not be fetched, whoever asks. */
+export function refuseCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
+  return end(services, file, { state: 'FAILED', reason, nextAttemptAt: null });
+}
+
+/** The provider has it no more. */
+export function loseCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
+  return end(services, file, { state: 'GONE', reason, nextAttemptAt: null });
+}
+
+/** Laid down untried, because the process stops. */
+export function releaseCopy(services: Services, file: ClaimedFile): Promise<boolean> {
+  return end(services, file, { attempts: file.attempts - 1 });
+}
+
+/** @returns false when the lease had ended and the file is in other hands: then nothing is written. */
+async function end(
+  { prisma, clock }: Services,
+  { id, leaseUntil }: ClaimedFile,
+  data: Prisma.StoredFileUncheckedUpdateManyInput,
+): Promise<boolean> {
+  const { count } = await prisma.storedFile.updateMany({
+    where: { id, leaseUntil },
+    data: { ...data, leaseUntil: null, updatedAt: clock() },
+  });
+  return count > 0;
+}
