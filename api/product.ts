@@ -75,7 +75,8 @@ export async function startProduct(
   const demo = simulated ? demoPages() : undefined;
   const app = buildApp({ services, config: { ...config, openPhone }, log, demo });
   const port = await app.start(config.port);
-  await jobs.start({ ...services, log }, catchUp ? [] : ['catch-up']);
+  // A line is read before it is checked: the two share its one run.
+  await jobs.start({ ...services, log }, ['check-lines', ...(catchUp ? [] : ['catch-up' as const])]);
   simulated?.connect(port);
   if (play) simulated?.simulator.play();
 
