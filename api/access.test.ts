@@ -90,8 +90,7 @@ const writes: Record<string, () => string> = {
   retryMessage: () => `retryMessage(id: "${other.text}") { id }`,
   syncIntegration: () => `syncIntegration(id: "${other.integration}") { id }`,
   cancelSync: () => `cancelSync(id: "${other.run}") { id }`,
-  checkIntegration: () =>
-    `checkIntegration(id: "${other.integration}", from: "2026-01-01T00:00:00Z") { id }`,
+  checkIntegration: () => `checkIntegration(id: "${other.integration}", from: "2026-01-01T00:00:00Z") { id }`,
   repairIntegration: () => `repairIntegration(id: "${other.integration}") { id }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };

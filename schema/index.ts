@@ -14,6 +14,7 @@ import './message-log/send-message.ts';
 import './phone-number/open-phone-number.ts';
 import './sync-run/cancel-sync.ts';
 import './sync-run/check-integration.ts';
+import './sync-run/check-result.ts';
 import './sync-run/last-check.ts';
 import './sync-run/missing-log.ts';
 import './sync-run/repair-integration.ts';
