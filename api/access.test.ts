@@ -108,6 +108,8 @@ const writes: Record<string, () => string> = {
   forgetNumberRule: () => `forgetNumberRule(id: "${other.rule}") { id }`,
   registerWebhooks: () => `registerWebhooks { level }`,
   testWebhook: () => `testWebhook(id: "1") { id }`,
+  checkIntegration: () => `checkIntegration(id: "${other.integration}", from: "2026-01-01T00:00:00Z") { id }`,
+  repairIntegration: () => `repairIntegration(id: "${other.integration}") { id }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type Database, openDatabase } from '../prisma/database.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { seed } from '../prisma/seed.ts';
-import type { Services } from '../schema/context.ts';
+import type { JobName, Services } from '../schema/context.ts';
 import { healthNotes } from '../schema/openphone-status/health-notes.ts';
 import { openVault } from '../schema/vault.ts';
 import { buildApp } from './app.ts';
@@ -97,7 +97,9 @@ export async function startProduct(
   port = await app.start(config.port);
   addresses.listensOn(port);
   const fileOrigin = loopbackOrigin(openPhone.baseUrl);
-  await jobs.start({ ...services, log, fileOrigin }, catchUp ? [] : ['catch-up', 'recover-deliveries']);
+  // A line is read before it is checked: the two share its one run.
+  const later: JobName[] = catchUp ? ['check-lines'] : ['check-lines', 'catch-up', 'recover-deliveries'];
+  await jobs.start({ ...services, log, fileOrigin }, later);
   simulated?.connect(port);
   if (play) simulated?.simulator.play();
 

@@ -24,6 +24,7 @@ import './phone-number/open-phone-number.ts';
 import './recovered-delivery/recovered-delivery.ts';
 import './sync-run/cancel-sync.ts';
 import './sync-run/check-integration.ts';
+import './sync-run/check-result.ts';
 import './sync-run/last-check.ts';
 import './sync-run/missing-log.ts';
 import './sync-run/repair-integration.ts';
