@@ -394,6 +394,24 @@ describe('the preview', () => {
   });
 });
 
+test('names nobody’s label or client to another client’s agent, by way of the contacts that we made', async () => {
+  const number = newNumber();
+  const hidden = await newClient([{ phoneNumber: number, label: 'Secret label' }]);
+  const client = await newClient([{ phoneNumber: number, label: 'Ours' }]);
+  await connect(hidden.line);
+  await agree(hidden.line);
+  expect(atProvider(number)).toMatchObject([{ firstName: 'Secret label' }]);
+  await connect(client.line);
+  const seen = await about(client.line, number, { clients: [client.externalId], role: 'agent' });
+  expect(seen).toMatchObject([
+    { direction: 'FROM_OPENPHONE', action: 'CONFLICT', contact: { name: null, company: null } },
+    { direction: 'TO_OPENPHONE', action: 'SKIP', contact: { name: 'Ours' } },
+  ]);
+  expect(JSON.stringify(seen)).not.toContain('Secret');
+  expect(JSON.stringify(seen)).not.toContain(hidden.externalId);
+  expect((await about(client.line, number))[0]).toMatchObject({ contact: { name: 'Secret label' } });
+});
+
 describe('what a contact comes to be', () => {
   test('is applied by webhook: new, renamed, another number, gone; the logs stay whose they are', async () => {
     const { simulator, services } = product;

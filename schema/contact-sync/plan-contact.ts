@@ -1,4 +1,4 @@
-import { contactExternalId } from '../contact/contact-external-id.ts';
+import { contactExternalId, isMadeHere } from '../contact/contact-external-id.ts';
 import { contactName, nameKey } from '../contact/contact-name.ts';
 import type { KnownContact } from '../contact/join-twins.ts';
 import { isMatchable } from '../phone-number/normalize-number.ts';
@@ -122,7 +122,8 @@ function duplicatesOf(world: ContactWorld, contact: KnownContact, numbers: reado
     .filter(({ id, latest }) => id !== contact.id && latest.deleted_at === null)
     .filter(({ latest }) => latest.phone_numbers.some((number) => numbers.includes(number)))
     .filter(({ latest }) => nameKey(latest) !== null && nameKey(latest) !== ownName)
-    .flatMap(({ latest }) => contactName(latest) ?? []);
+    // What we made for a client is called as that client calls it, and who reads this may not know them.
+    .flatMap(({ latest }) => (isMadeHere(latest) ? 'one that we made' : (contactName(latest) ?? [])));
   return ownName === null ? [] : distinct(names);
 }
 
