@@ -90,6 +90,8 @@ const writes: Record<string, () => string> = {
   retryMessage: () => `retryMessage(id: "${other.text}") { id }`,
   syncIntegration: () => `syncIntegration(id: "${other.integration}") { id }`,
   cancelSync: () => `cancelSync(id: "${other.run}") { id }`,
+  syncContacts: () => `syncContacts(integrationId: "${other.integration}") { state }`,
+  applyContactSync: () => `applyContactSync(integrationId: "${other.integration}") { state }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };
 
