@@ -110,6 +110,8 @@ const writes: Record<string, () => string> = {
   testWebhook: () => `testWebhook(id: "1") { id }`,
   checkIntegration: () => `checkIntegration(id: "${other.integration}", from: "2026-01-01T00:00:00Z") { id }`,
   repairIntegration: () => `repairIntegration(id: "${other.integration}") { id }`,
+  syncContacts: () => `syncContacts(integrationId: "${other.integration}") { state }`,
+  applyContactSync: () => `applyContactSync(integrationId: "${other.integration}") { state }`,
   replayWebhookDelivery: () => `replayWebhookDelivery(id: "${other.delivery}") { id }`,
 };
 

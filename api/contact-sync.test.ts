@@ -394,6 +394,24 @@ describe('the preview', () => {
   });
 });
 
+test('names nobody’s label or client to another client’s agent, by way of the contacts that we made', async () => {
+  const number = newNumber();
+  const hidden = await newClient([{ phoneNumber: number, label: 'Secret label' }]);
+  const client = await newClient([{ phoneNumber: number, label: 'Ours' }]);
+  await connect(hidden.line);
+  await agree(hidden.line);
+  expect(atProvider(number)).toMatchObject([{ firstName: 'Secret label' }]);
+  await connect(client.line);
+  const seen = await about(client.line, number, { clients: [client.externalId], role: 'agent' });
+  expect(seen).toMatchObject([
+    { direction: 'FROM_OPENPHONE', action: 'CONFLICT', contact: { name: null, company: null } },
+    { direction: 'TO_OPENPHONE', action: 'SKIP', contact: { name: 'Ours' } },
+  ]);
+  expect(JSON.stringify(seen)).not.toContain('Secret');
+  expect(JSON.stringify(seen)).not.toContain(hidden.externalId);
+  expect((await about(client.line, number))[0]).toMatchObject({ contact: { name: 'Secret label' } });
+});
+
 describe('what a contact comes to be', () => {
   test('is applied by webhook: new, renamed, another number, gone; the logs stay whose they are', async () => {
     const { simulator, services } = product;
@@ -551,6 +569,52 @@ describe('what a contact comes to be', () => {
     await agree(client.line);
     expect(await numbersOf(client.id)).toEqual([{ phoneNumber: number, label: 'Wes', source: 'CONTACT' }]);
     expect(atProvider(number)).toHaveLength(1);
+  });
+
+  test('keeps its number while another contact of the same name has it, and not longer', async () => {
+    const { simulator, services } = product;
+    const number = newNumber();
+    const client = await newClient();
+    await logCall(client, number);
+    const who = { firstName: 'Uma', phoneNumbers: [number] };
+    const silently = { silently: true };
+    const contacts = [simulator.addContact(who, silently), simulator.addContact(who, silently)];
+    await connect(client.line);
+    await agree(client.line);
+    const bringer = async (): Promise<string | undefined> => {
+      const where = { clientId: client.id };
+      const brought = await services.prisma.clientNumber.findFirst({ where, include: { contact: true } });
+      return brought?.contact?.openPhoneContactId;
+    };
+    const first = await bringer();
+    const second = contacts.find(({ id }) => id !== first)?.id ?? '';
+    simulator.deleteContact(first ?? '', silently);
+    await syncAgain(client.line);
+    expect(await bringer()).toBe(second);
+    simulator.deleteContact(second, silently);
+    await syncAgain(client.line);
+    expect(await numbersOf(client.id)).toEqual([]);
+  });
+
+  test('is applied to its end by whoever comes after a process that died on the way', async () => {
+    const { services } = product;
+    const numbers = Array.from({ length: 3 }, newNumber).map((phoneNumber) => ({
+      phoneNumber,
+      label: 'Zoe',
+    }));
+    const client = await newClient(numbers);
+    await connect(client.line);
+    await agree(client.line);
+    const startedAt = new Date();
+    // It had done the contacts and stood before the first number.
+    await services.prisma.contactSync.update({
+      where: { integrationId: client.line },
+      data: { dueAt: startedAt, startedAt, phase: 'NUMBERS', worker: randomUUID(), heartbeatAt: new Date(0) },
+    });
+    expect(await standingOf(client.line)).toMatchObject({ state: 'RUNNING' });
+    services.jobs.soon('sync-contacts');
+    expect(await ranSince(client.line, startedAt)).toMatchObject({ error: null });
+    for (const { phoneNumber } of numbers) expect(atProvider(phoneNumber)).toHaveLength(1);
   });
 
   test('outlives a list that leaves it out: it is asked for by its id before anything goes', async () => {

@@ -46,31 +46,31 @@ export async function changeNumbers(
     decided.flatMap(({ contact, plan }) =>
       plan.effects
         .filter((effect) => due(kind, effect))
-        .map((effect) => ({ id: randomUUID(), contactId: contact.id, ...effect })),
+        .map((effect) => ({ id: randomUUID(), contactId: contact.id, createdAt: now, ...effect })),
     );
   for (const [kind, statement] of Object.entries(statements) as [NumberEffect['kind'], string][]) {
     const rows = rowsOf(kind);
-    if (rows.length > 0) await sql.query(statement, [JSON.stringify(rows), now.toISOString()]);
+    if (rows.length > 0) await sql.query(statement, [JSON.stringify(rows)]);
   }
 }
 
 const rows = `FROM jsonb_to_recordset($1::jsonb) AS wanted (
-  id uuid, "contactId" uuid, "clientId" uuid, "phoneNumber" text, label text, "numberId" uuid)`;
+  id uuid, "contactId" uuid, "clientId" uuid, "phoneNumber" text, label text, "numberId" uuid, "createdAt" timestamptz)`;
 
 // The conditions again: a person may have changed the number since it was read.
 const statements: Readonly<Record<NumberEffect['kind'], string>> = {
   'hand over': `
     UPDATE client_numbers AS number SET contact_id = wanted."contactId" ${rows}
-     WHERE number.id = wanted."numberId" AND number.source = 'CONTACT' AND $2::timestamptz IS NOT NULL`,
+     WHERE number.id = wanted."numberId" AND number.source = 'CONTACT'`,
   remove: `
     DELETE FROM client_numbers AS number USING (SELECT wanted.* ${rows}) AS wanted
-     WHERE number.id = wanted."numberId" AND number.source = 'CONTACT' AND $2::timestamptz IS NOT NULL`,
+     WHERE number.id = wanted."numberId" AND number.source = 'CONTACT'`,
   label: `
     UPDATE client_numbers AS number SET label = wanted.label ${rows}
      WHERE number.id = wanted."numberId" AND (number.source = 'CONTACT' OR coalesce(trim(number.label), '') = '')
-       AND $2::timestamptz IS NOT NULL`,
+      `,
   add: `
     INSERT INTO client_numbers (id, client_id, phone_number, label, source, contact_id, created_at)
-    SELECT id, "clientId", "phoneNumber", label, 'CONTACT', "contactId", $2::timestamptz ${rows}
+    SELECT id, "clientId", "phoneNumber", label, 'CONTACT', "contactId", "createdAt" ${rows}
     ON CONFLICT (client_id, phone_number) DO NOTHING`,
 };

@@ -35,7 +35,8 @@ const ActionType = builder.enumType('ContactSyncAction', {
 });
 
 const SyncedContactType = builder.objectRef<SeenEntry>('SyncedContact').implement({
-  description: 'A contact as it is in OpenPhone, or as it would be there.',
+  description:
+    'A contact as it is in OpenPhone, or as it would be there. One that was made for a client that the viewer may not see has no names here.',
   fields: (t) => ({
     name: t.exposeString('name', {
       nullable: true,
@@ -124,13 +125,18 @@ async function withClients(
   { prisma, viewer }: Context,
   entries: readonly ContactSyncEntry[],
 ): Promise<SeenEntry[]> {
-  const ids = [...new Set(entries.flatMap(({ clientIds }) => clientIds))];
+  const ids = entries.flatMap(({ clientIds, madeFor }) =>
+    madeFor === null ? clientIds : [...clientIds, madeFor],
+  );
   const clients = await prisma.client.findMany({
-    where: { AND: [visibleClients(viewer), { id: { in: ids } }] },
+    where: { AND: [visibleClients(viewer), { id: { in: [...new Set(ids)] } }] },
     orderBy: { id: 'asc' },
   });
+  const isReadable = ({ isMadeHere, madeFor }: ContactSyncEntry): boolean =>
+    !isMadeHere || viewer.clients === 'ALL' || clients.some(({ id }) => id === madeFor);
   return entries.map((entry) => ({
     ...entry,
+    ...(isReadable(entry) ? {} : { name: null, company: null }),
     clients: clients.filter(({ id }) => entry.clientIds.includes(id)),
   }));
 }

@@ -1,4 +1,4 @@
-import { contactExternalId } from '../contact/contact-external-id.ts';
+import { contactExternalId, isMadeHere } from '../contact/contact-external-id.ts';
 import { contactName, nameKey } from '../contact/contact-name.ts';
 import type { KnownContact } from '../contact/join-twins.ts';
 import { isMatchable } from '../phone-number/normalize-number.ts';
@@ -26,7 +26,8 @@ export interface PlannedContact extends Planned {
 export function planContact(world: ContactWorld, contact: KnownContact): PlannedContact | undefined {
   const { latest } = contact;
   const lost = lostNumbers(world, contact);
-  const losers = lost.filter(({ kind }) => kind === 'remove').map(({ clientId }) => clientId);
+  const losers = lost.map(({ clientId }) => clientId);
+  const isLosing = lost.some(({ kind }) => kind === 'remove');
   const plan = (action: Planned['action'], reason: string, clientIds: readonly string[]): PlannedContact => ({
     action,
     reason,
@@ -35,12 +36,13 @@ export function planContact(world: ContactWorld, contact: KnownContact): Planned
   });
   if (latest.deleted_at !== null) {
     if (lost.length === 0) return undefined;
+    if (!isLosing)
+      return plan('SKIP', 'It was deleted in OpenPhone; its number stays, as another contact has it.', []);
     return plan('REMOVE', 'It was deleted in OpenPhone: the numbers that came from it go.', []);
   }
   const numbers = matchableNumbers(world, contact);
   if (numbers.length === 0) {
-    if (losers.length > 0)
-      return plan('REMOVE', 'It has lost its numbers in OpenPhone: they go here too.', []);
+    if (isLosing) return plan('REMOVE', 'It has lost its numbers in OpenPhone: they go here too.', []);
     return plan('SKIP', 'It has no number that could be a client’s.', []);
   }
 
@@ -75,11 +77,10 @@ export function planContact(world: ContactWorld, contact: KnownContact): Planned
   ];
   if (added.length > 0) {
     const reason = `${sentence(added)} ${added.length === 1 ? 'becomes a number' : 'become numbers'} of the client.`;
-    return { ...plan(losers.length > 0 ? 'CHANGE' : 'CREATE', reason, candidates), effects };
+    return { ...plan(isLosing ? 'CHANGE' : 'CREATE', reason, candidates), effects };
   }
   if (labels.length > 0) return { ...plan('CHANGE', 'The number gets its name.', candidates), effects };
-  if (losers.length > 0)
-    return plan('REMOVE', 'It has lost a number in OpenPhone: it goes here too.', candidates);
+  if (isLosing) return plan('REMOVE', 'It has lost a number in OpenPhone: it goes here too.', candidates);
   if (missing.length > 0)
     return plan('SKIP', 'Its number was removed here; the contact stays in OpenPhone.', candidates);
   return plan('SKIP', 'Its numbers are the client’s already.', candidates);
@@ -122,7 +123,8 @@ function duplicatesOf(world: ContactWorld, contact: KnownContact, numbers: reado
     .filter(({ id, latest }) => id !== contact.id && latest.deleted_at === null)
     .filter(({ latest }) => latest.phone_numbers.some((number) => numbers.includes(number)))
     .filter(({ latest }) => nameKey(latest) !== null && nameKey(latest) !== ownName)
-    .flatMap(({ latest }) => contactName(latest) ?? []);
+    // What we made for a client is called as that client calls it, and who reads this may not know them.
+    .flatMap(({ latest }) => (isMadeHere(latest) ? 'one that we made' : (contactName(latest) ?? [])));
   return ownName === null ? [] : distinct(names);
 }
 

@@ -1,4 +1,4 @@
-import { contactExternalId } from '../contact/contact-external-id.ts';
+import { contactExternalId, isMadeHere } from '../contact/contact-external-id.ts';
 import { contactName } from '../contact/contact-name.ts';
 import type { KnownContact } from '../contact/join-twins.ts';
 import type { ContactWorld, LinkRow, NumberRow, Participant } from './contact-world.ts';
@@ -75,6 +75,8 @@ export function planNumber(
     return link ? ask('adopt', asWritten) : leave('SKIP', asWritten);
   }
   const theirs = withNumber(world, phoneNumber, externalId);
+  if (theirs && isMadeHere(theirs.latest))
+    return leave('SKIP', 'OpenPhone has this number as a contact that we made for another client.');
   if (theirs)
     return leave('SKIP', `OpenPhone has this number as “${contactName(theirs.latest) ?? 'unnamed'}”.`);
   return ask('create', 'OpenPhone has no contact with this number.');

@@ -1,4 +1,5 @@
 import type { Sql } from '../../prisma/sql.ts';
+import { isMadeHere } from '../contact/contact-external-id.ts';
 import { contactName } from '../contact/contact-name.ts';
 import { BadUserInput } from '../errors.ts';
 import { isId } from '../identifier.ts';
@@ -13,6 +14,10 @@ export interface ContactSyncEntry extends Planned {
   readonly name: string | null;
   readonly company: string | null;
   readonly phoneNumbers: readonly string[];
+  /** Whether its names are words of a client: then only who may see that one may read them. */
+  readonly isMadeHere: boolean;
+  /** The client that it was made for, as far as that is known. */
+  readonly madeFor: string | null;
 }
 
 /** Some entries, and where to go on; null at the end. */
@@ -74,7 +79,7 @@ async function contactEntries(
   { client, withNobodys }: EntryQuery,
   after: string | null,
 ): Promise<BatchOfEntries> {
-  const { decided, next } = await readContactBatch(sql, after, batch);
+  const { world, decided, next } = await readContactBatch(sql, after, batch);
   const entries = decided
     .filter(({ plan: { clientIds } }) =>
       clientIds.length === 0 ? withNobodys : clientIds.includes(client.id),
@@ -85,6 +90,8 @@ async function contactEntries(
       name: contactName(latest),
       company: latest.company,
       phoneNumbers: latest.phone_numbers,
+      isMadeHere: isMadeHere(latest),
+      madeFor: world.links.find((link) => link.external_id === latest.external_id)?.client_id ?? null,
       action,
       reason,
       clientIds,
@@ -108,6 +115,8 @@ async function numberEntries(
     name: number.label,
     company: client.name,
     phoneNumbers: [number.phone_number],
+    isMadeHere: true,
+    madeFor: client.id,
     action,
     reason,
     clientIds,
