@@ -111,10 +111,10 @@ describe('a delivery', () => {
   test('that the database refuses is kept, keeps no other waiting, and at last is dead', async () => {
     const id = `msg_${randomUUID()}`;
     const poison = callEvent({
-      type: 'call.ringing',
+      type: 'call.completed',
       callId: `AC${id}`,
-      line: 'PN\u0000',
-      other: '+1\u0000',
+      // More seconds than the column holds.
+      resource: { status: 'answered', duration: 3_000_000_000 },
     });
     expect((await deliverWebhook(product, poison, { id })).status).toBe(200);
     expect(await stored(id)).toMatchObject([

@@ -235,3 +235,43 @@ test('a text of ours that waits for its answer is waited for, and then found to 
     { id: ours, sendState: 'ACCEPTED' },
   ]);
 });
+
+test('one record that the database refuses does not keep the rest of the past out, and is counted', async () => {
+  const id = await queue();
+  const { telephony } = context;
+  let spoilt = '';
+  const spoiling: JobContext = {
+    ...context,
+    telephony: {
+      ...telephony,
+      async *walkCalls(query) {
+        for await (const page of telephony.walkCalls(query)) {
+          const [first, ...rest] = page.facts;
+          spoilt ||= first?.openPhoneCallId ?? '';
+          // More seconds than the column holds.
+          const isIt = first?.openPhoneCallId === spoilt;
+          yield isIt && first ? { ...page, facts: [{ ...first, duration: 3_000_000_000 }, ...rest] } : page;
+        }
+      },
+    },
+  };
+  await syncLines.run(spoiling);
+  const { listed, stored } = await compare();
+  expect(stored).toEqual(listed.filter((one) => one !== spoilt));
+  expect(await runOf(id)).toMatchObject({
+    status: 'SUCCEEDED',
+    unreadable: 1,
+    seen: listed.length,
+    added: listed.length - 1,
+  });
+});
+
+test('characters that no database text can hold cost neither the text nor its page', async () => {
+  simulator.receiveText({ line, from: '+17735550116', text: 'half \ud83d of a smile\u0000' });
+  simulator.receiveText({ line, from: 'ab\u0000', text: 'from nobody' });
+  const id = await queue();
+  await syncLines.run(context);
+  const { listed, stored } = await compare();
+  expect(stored).toEqual(listed);
+  expect(await runOf(id)).toMatchObject({ status: 'SUCCEEDED', unreadable: 0 });
+});

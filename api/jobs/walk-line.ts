@@ -1,15 +1,14 @@
 import { phoneNumberId } from '../../schema/ids.ts';
 import type { CallFacts } from '../../schema/call-log/call-facts.ts';
 import type { MessageFacts } from '../../schema/message-log/message-facts.ts';
-import { countReasons } from '../../schema/record/not-logged.ts';
-import { recordFacts } from '../../schema/record/record-facts.ts';
-import { advanceSync, type SyncStep } from '../../schema/sync-run/advance-sync.ts';
+import type { SyncStep } from '../../schema/sync-run/advance-sync.ts';
 import { checkPage } from '../../schema/sync-run/check-page.ts';
 import { estimateEta } from '../../schema/sync-run/estimate-eta.ts';
 import type { HeldRun } from '../../schema/sync-run/take-sync.ts';
 import { startOfSecond } from '../../schema/start-of-second.ts';
 import type { WalkedPage } from '../../schema/telephony.ts';
 import type { JobContext } from './job.ts';
+import { storePage } from './store-page.ts';
 
 type Phase = HeldRun['phase'];
 type Page = WalkedPage<CallFacts | MessageFacts>;
@@ -55,29 +54,6 @@ export async function walkLine(
     }
   }
   return 'end';
-}
-
-/** A page and where the run stands after it, in one transaction: neither is lost or done twice. */
-async function storePage(
-  context: JobContext,
-  run: HeldRun,
-  { facts, unreadable }: Page,
-  stand: Stand & Pick<SyncStep, 'etaSeconds'>,
-): Promise<void> {
-  await recordFacts(context, { facts }, async (transaction, changes, notLogged) => {
-    const logs = changes.filter(({ kind }) => kind === 'CALL' || kind === 'MESSAGE');
-    const added = logs.filter(({ change }) => change === 'CREATED').length;
-    const step = {
-      ...stand,
-      seen: facts.length + unreadable,
-      added,
-      changed: logs.length - added,
-      unreadable,
-      notLogged: countReasons(notLogged),
-    };
-    return [await advanceSync(transaction, run, step, context.clock())];
-  });
-  context.feed.announce();
 }
 
 function walk({ telephony }: JobContext, run: HeldRun, { phase, watermark }: Stand): AsyncIterable<Page> {

@@ -1,4 +1,5 @@
 import { OutcomeUnknown, ProviderRejected, ProviderUnavailable } from '../../schema/errors.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Exchange } from './http-exchange.ts';
 import type { QuoRequest } from './quo-request.ts';
 import { readProviderError } from './read-provider-error.ts';
@@ -78,7 +79,7 @@ function rejected({ purpose }: QuoRequest, status: number, body: unknown): Provi
 /** Undefined for what is not JSON; JSON has no undefined of its own. */
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Reading, WebhookGeneration } from '../../../schema/webhook-delivery/incoming-delivery.ts';
+import { parseJson } from '../../parse-json.ts';
 import { MalformedEvent } from '../malformed-event.ts';
 import { faultyFields, UnreadableResource } from './parse-resource.ts';
 import { requiredText, requiredTime, text, webAddress } from './payload-fields.ts';
@@ -38,7 +39,7 @@ const envelope = z.object({
  * @throws {MalformedEvent} when it is not JSON, or an event without id, type or data.
  */
 export const readQuoEvent = (body: string, generation: WebhookGeneration): QuoEventReading => {
-  const parsed = envelope.safeParse(parseJson(body));
+  const parsed = envelope.safeParse(readJson(body));
   if (!parsed.success) {
     throw new MalformedEvent(
       `${faultyFields(parsed.error, '').join(', ') || 'the body'}: missing or malformed`,
@@ -63,9 +64,9 @@ export const readQuoEvent = (body: string, generation: WebhookGeneration): QuoEv
   };
 };
 
-const parseJson = (body: string): unknown => {
+const readJson = (body: string): unknown => {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     // The parser's own message quotes the body.
     throw new MalformedEvent('the body is not JSON');
