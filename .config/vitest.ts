@@ -7,6 +7,8 @@ const root = join(import.meta.dirname, '..');
 
 export default defineConfig({
   test: {
+    // They wait for sockets and databases more than they compute.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
