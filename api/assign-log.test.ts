@@ -290,6 +290,14 @@ describe('assigning one call', () => {
   });
 });
 
+async function manyCalls(count: number): Promise<void> {
+  await product.database.sql.query(
+    `INSERT INTO openphone_call_logs (id, openphone_call_id, assignment_reason, phone_number_id, participants, started_at)
+       SELECT gen_random_uuid(), 'ACmany' || n, 'many', $1, ARRAY[$2, $3], now() FROM generate_series(1, $4::int) AS n`,
+    [line, own, stranger, count],
+  );
+}
+
 describe('all of a number', () => {
   test('goes along once, without a rule: the next call waits again', async () => {
     const [first, second] = [await call(stranger), await call(stranger)];
@@ -394,13 +402,60 @@ describe('all of a number', () => {
     expect((await assign({ logId: id, clientId: clients['brightside-dental'] })).errors).toBeUndefined();
   });
 
+  test('is taken back for good when everything that was said of it is undone, in whatever order', async () => {
+    const [first, second, third] = [await call(stranger), await call(stranger), await call(stranger)];
+    await assign({ logId: first.id, clientId: clients['harlow-pine'], always: true });
+    await assign({ logId: second.id, clientId: clients['fern-falcon'], always: true });
+    expect(await ownerOf(third.id)).toBe('fern-falcon');
+    await undo(first.id);
+    await undo(second.id);
+    for (const { id } of [first, second, third]) expect(await ownerOf(id)).toBeUndefined();
+    expect(await ownerOf((await call(stranger)).id)).toBeUndefined();
+  });
+
+  test('leaves out what somebody decided while it waited', async () => {
+    const [named, other] = [await call(stranger), await call(stranger)];
+    const { sql } = product.database;
+    let assigned: ReturnType<typeof assign> | undefined;
+    await sql.transaction(async (deciding) => {
+      await deciding.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`call:${other.callId}`]);
+      assigned = assign({ logId: named.id, clientId: clients['harlow-pine'], allOfNumber: true });
+      await until('the assignment to wait', async () => {
+        const [waiting] = await sql.query(
+          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+        return waiting;
+      });
+      await deciding.query('UPDATE openphone_call_logs SET client_id = $2::uuid WHERE id = $1::uuid', [
+        other.id,
+        clients['brightside-dental'],
+      ]);
+    });
+    expect((await assigned)?.errors).toBeUndefined();
+    expect([await ownerOf(named.id), await ownerOf(other.id)]).toEqual(['harlow-pine', 'brightside-dental']);
+  });
+
+  test('that was still being moved gives way to what is decided later', async () => {
+    const { id } = await call(stranger);
+    await manyCalls(500);
+    const later = await call(stranger);
+    await assign({ logId: id, clientId: clients['harlow-pine'], allOfNumber: true });
+    await assign({ logId: later.id, clientId: clients['fern-falcon'], always: true });
+    const ruled = await call(stranger);
+    await until('all to be moved', async () => {
+      await assignLogs.run(product.jobContext);
+      return (await product.database.prisma.callLog.count({ where: { clientId: null } })) === 0;
+    });
+    expect(await product.database.prisma.assignment.count({ where: { isOpen: true } })).toBe(0);
+    expect([await ownerOf(later.id), await ownerOf(ruled.id)]).toEqual(['fern-falcon', 'fern-falcon']);
+    const harlows = { clientId: clients['harlow-pine'] ?? '', participants: { has: stranger } };
+    expect(await product.database.prisma.callLog.count({ where: harlows })).toBeLessThanOrEqual(201);
+  });
+
   test('of hundreds of calls goes on in the background, and so does its undoing', async () => {
     const { id } = await call(stranger);
-    await product.database.sql.query(
-      `INSERT INTO openphone_call_logs (id, openphone_call_id, assignment_reason, phone_number_id, participants, started_at)
-       SELECT gen_random_uuid(), 'ACmany' || n, 'many', $1, ARRAY[$2, $3], now() FROM generate_series(1, 500) AS n`,
-      [line, own, stranger],
-    );
+    await manyCalls(500);
     const count = async () => {
       const where = { clientId: clients['harlow-pine'] ?? '', participants: { has: stranger } };
       return product.database.prisma.callLog.count({ where });

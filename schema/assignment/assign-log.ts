@@ -14,7 +14,13 @@ import { type AssignableLog, findLog } from './find-log.ts';
 import { batchSize } from './finish-assignments.ts';
 import { moveLogs } from './move-logs.ts';
 import { numberOf } from './number-of-log.ts';
-import { type LineNumber, lockLogs, readLockable, readNumberedLogs } from './numbered-logs.ts';
+import {
+  type LineNumber,
+  lockLogs,
+  lockNumberedLogs,
+  readLockable,
+  readNumberedLogs,
+} from './numbered-logs.ts';
 import { putNumberRule } from './put-number-rule.ts';
 
 const AssignLogInput = builder.inputType('AssignLogInput', {
@@ -52,13 +58,14 @@ async function assign(context: Context, { log, clientId, always, number }: Wish)
   const now = context.clock();
   const isOpen = await writeChange(context, 'assignLog', async (transaction) => {
     const sql = transactionSql(transaction);
+    const id = logId('assignment', randomUUID(), now);
+    const all = number && { id, clientId, createdAt: now, number };
     const named = await readLockable(sql, log.id);
-    const read = number ? await readNumberedLogs(sql, number, clientId, batchSize) : [];
-    const others = read.filter(({ id }) => id !== log.id);
-    await lockLogs(sql, [...named, ...others], number?.phoneNumber);
+    if (!all) await lockLogs(sql, named);
+    const others = all ? await lockNumberedLogs(sql, all, batchSize, named) : [];
     const decided = await transaction.assignment.create({
       data: {
-        id: logId('assignment', randomUUID(), now),
+        id,
         clientId,
         fromClientId: log.clientId,
         always,
@@ -68,15 +75,14 @@ async function assign(context: Context, { log, clientId, always, number }: Wish)
       },
     });
     if (always && number && clientId !== null) {
-      await putNumberRule(transaction, { ...number, clientId, assignmentId: decided.id });
+      await putNumberRule(transaction, { ...number, clientId, assignmentId: id });
     }
     const changes = [
       ...(await moveLogs(sql, named, namedTarget(decided))),
       ...(await moveLogs(sql, others, numberTarget(decided))),
     ];
     // What came in between the reading and the lock, or did not fit into this batch.
-    const left = number ? await readNumberedLogs(sql, number, clientId, 1) : [];
-    const { id } = decided;
+    const left = all ? await readNumberedLogs(sql, all, 1) : [];
     if (left.length > 0) await transaction.assignment.update({ where: { id }, data: { isOpen: true } });
     const details = { assignmentId: id, clientId, always, allOfNumber: number !== null };
     return { result: left.length > 0, subjectId: log.id, details, changes };

@@ -1,6 +1,6 @@
 import type { Assignment as Decision } from '../../prisma/generated/client/client.ts';
 import { builder } from '../builder.ts';
-import type { AssignmentRule } from './assigned.ts';
+import { type AssignmentRule, ruleOf } from './assigned.ts';
 
 /** A log, as far as it says whose it is. */
 interface AssignedLog {
@@ -35,7 +35,7 @@ export const AssignmentType = builder.objectRef<AssignedLog>('Assignment').imple
     rule: t.field({
       type: AssignmentRuleType,
       description: 'By what.',
-      resolve: ({ assignmentRule }) => assignmentRule,
+      resolve: ({ assignmentRule, assignmentReason }) => ruleOf(assignmentRule, assignmentReason),
     }),
     reason: t.string({
       description: 'The same in words.',

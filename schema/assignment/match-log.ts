@@ -1,4 +1,4 @@
-import type { Assigned } from './assigned.ts';
+import { type Assigned, ruleOf } from './assigned.ts';
 import { type ConnectedLine, type KnownNumber, type KnownRule, matchClient } from './match-client.ts';
 
 interface Question {
@@ -54,7 +54,8 @@ export function matchLog(known: Ground, { phoneNumberId, otherParties, logs, now
  */
 export function keepAssigned(row: Assigned | undefined, hasGrown: boolean, match: MatchedLog): Assigned {
   if (!row) return match.assigned;
-  const { client_id, integration_id, assignment_rule, assignment_reason, assigned_at, assignment_id } = row;
+  const { client_id, integration_id, assignment_reason, assigned_at, assignment_id } = row;
+  const assignment_rule = ruleOf(row.assignment_rule, assignment_reason);
   const kept = { client_id, integration_id, assignment_rule, assignment_reason, assigned_at, assignment_id };
   const isFixed = assignment_id !== null || assignment_rule === 'SENT';
   const mayMove = match.isMatched && !isFixed && (hasGrown || assignment_rule === 'UNCONNECTED');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Prisma } from '../../prisma/generated/client/client.ts';
+import type { Assignment, Prisma } from '../../prisma/generated/client/client.ts';
 import type { LineNumber } from './numbered-logs.ts';
 
 interface NewRule extends LineNumber {
@@ -7,7 +7,7 @@ interface NewRule extends LineNumber {
   readonly assignmentId: string;
 }
 
-/** Makes a rule, and notes on its assignment which client the rule named before, for the way back. */
+/** Makes a rule, and notes on its assignment which one made the rule before it, for the way back. */
 export async function putNumberRule(
   transaction: Prisma.TransactionClient,
   { phoneNumberId, phoneNumber, clientId, assignmentId }: NewRule,
@@ -22,21 +22,30 @@ export async function putNumberRule(
   if (before) {
     await transaction.assignment.update({
       where: { id: assignmentId },
-      data: { replacedClientId: before.clientId },
+      data: { replacedAssignmentId: before.assignmentId },
     });
   }
 }
 
-/** Takes back the rule that this assignment made, unless a later one has replaced it. */
+/**
+ * Takes back the rule that this assignment made, unless a later one has replaced it: then the one before
+ * holds again that has not been taken back itself.
+ */
 export async function dropNumberRule(
   transaction: Prisma.TransactionClient,
-  assignment: { readonly id: string; readonly replacedClientId: string | null },
+  assignment: Pick<Assignment, 'id' | 'replacedAssignmentId'>,
 ): Promise<void> {
-  const { id: assignmentId, replacedClientId } = assignment;
-  if (replacedClientId === null) await transaction.numberRule.deleteMany({ where: { assignmentId } });
-  else
-    await transaction.numberRule.updateMany({
-      where: { assignmentId },
-      data: { clientId: replacedClientId },
+  const where = { assignmentId: assignment.id };
+  let before = assignment.replacedAssignmentId;
+  while (before !== null) {
+    const { id, clientId, undoneAt, replacedAssignmentId } = await transaction.assignment.findUniqueOrThrow({
+      where: { id: before },
     });
+    if (undoneAt === null && clientId !== null) {
+      await transaction.numberRule.updateMany({ where, data: { clientId, assignmentId: id } });
+      return;
+    }
+    before = replacedAssignmentId;
+  }
+  await transaction.numberRule.deleteMany({ where });
 }

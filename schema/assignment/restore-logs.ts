@@ -14,7 +14,10 @@ export async function readMovedLogs(sql: Sql, assignmentId: string, limit: numbe
   return sql.query(`${logs.join(' UNION ALL ')} LIMIT $2`, [assignmentId, limit]);
 }
 
-/** Puts locked logs back to where they were before this assignment. @returns what changed, for the feed. */
+/**
+ * Puts locked logs back to where they were before this assignment; where that was by one that has been
+ * undone itself, to where they were before that. @returns what changed, for the feed.
+ */
 export async function restoreLogs(
   sql: Sql,
   logs: readonly LockableLog[],
@@ -25,7 +28,7 @@ export async function restoreLogs(
   for (const { kind, table } of logTables) {
     const ids = logs.filter((log) => log.kind === kind).map(({ id }) => id);
     if (ids.length === 0) continue;
-    const restored = await sql.query<{ id: string; from_client: string | null; to_client: string | null }>(
+    const restored = await sql.query<RestoredRow>(
       `WITH former AS (
          SELECT log.id, log.client_id AS from_client, move.before
            FROM ${table} AS log JOIN openphone_assignment_moves AS move
@@ -39,10 +42,25 @@ export async function restoreLogs(
               assigned_at = (before ->> 'assigned_at')::timestamptz,
               assignment_id = (before ->> 'assignment_id')::uuid, updated_at = $3::timestamptz
          FROM former WHERE log.id = former.id
-       RETURNING log.id, former.from_client, log.client_id AS to_client`,
+       RETURNING log.id, former.from_client, log.client_id AS to_client,
+         (SELECT before.id FROM openphone_assignments AS before
+           WHERE before.id = log.assignment_id AND before.undone_at IS NOT NULL) AS undone`,
       [ids, assignmentId, now.toISOString()],
     );
     changes.push(...restored.flatMap((row) => changesOf(kind, row.id, row.from_client, row.to_client)));
+    for (const undone of new Set(restored.flatMap((row) => row.undone ?? []))) {
+      const further = new Set(restored.filter((row) => row.undone === undone).map(({ id }) => id));
+      const those = logs.filter(({ id }) => further.has(id));
+      changes.push(...(await restoreLogs(sql, those, undone, now)));
+    }
   }
   return changes;
+}
+
+interface RestoredRow {
+  readonly id: string;
+  readonly from_client: string | null;
+  readonly to_client: string | null;
+  /** The assignment that it was by before, if that one has been undone meanwhile. */
+  readonly undone: string | null;
 }

@@ -43,9 +43,10 @@ async function undo(context: Context, logId: string, { id }: Assignment): Promis
       where: { id },
       data: { undoneAt: now, undoneBy: context.viewer.id, isOpen: true },
     });
-    await dropNumberRule(transaction, assignment);
     const logs = await readMovedLogs(sql, id, batchSize);
     await lockLogs(sql, logs, assignment.phoneNumber);
+    // Behind the locks, as in assignLog: neither waits for the other for ever.
+    await dropNumberRule(transaction, assignment);
     const changes = await restoreLogs(sql, logs, id, now);
     const left = await readMovedLogs(sql, id, 1);
     if (left.length === 0) await transaction.assignment.update({ where: { id }, data: { isOpen: false } });

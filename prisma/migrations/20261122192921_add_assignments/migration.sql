@@ -22,7 +22,7 @@ CREATE TABLE "openphone_assignments" (
     "phone_number_id" TEXT,
     "phone_number" TEXT,
     "always" BOOLEAN NOT NULL DEFAULT false,
-    "replaced_client_id" UUID,
+    "replaced_assignment_id" UUID,
     "assigned_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "undone_by" TEXT,
@@ -55,6 +55,9 @@ CREATE TABLE "openphone_number_rules" (
 );
 
 -- CreateIndex
+CREATE INDEX "openphone_assignments_phone_number_idx" ON "openphone_assignments"("phone_number");
+
+-- CreateIndex
 CREATE INDEX "openphone_assignments_is_open_idx" ON "openphone_assignments"("is_open");
 
 -- CreateIndex
@@ -64,19 +67,7 @@ CREATE INDEX "openphone_number_rules_client_id_idx" ON "openphone_number_rules"(
 CREATE UNIQUE INDEX "openphone_number_rules_phone_number_id_phone_number_key" ON "openphone_number_rules"("phone_number_id", "phone_number");
 
 -- CreateIndex
-CREATE INDEX "openphone_call_logs_assignment_id_idx" ON "openphone_call_logs"("assignment_id");
-
--- CreateIndex
-CREATE INDEX "openphone_call_logs_participants_idx" ON "openphone_call_logs" USING GIN ("participants");
-
--- CreateIndex
 CREATE INDEX "openphone_integrations_phone_number_idx" ON "openphone_integrations"("phone_number");
-
--- CreateIndex
-CREATE INDEX "openphone_message_logs_assignment_id_idx" ON "openphone_message_logs"("assignment_id");
-
--- CreateIndex
-CREATE INDEX "openphone_message_logs_participants_idx" ON "openphone_message_logs" USING GIN ("participants");
 
 -- AddForeignKey
 ALTER TABLE "openphone_assignments" ADD CONSTRAINT "openphone_assignments_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "clients"("id") ON DELETE SET NULL ON UPDATE CASCADE;
@@ -98,23 +89,6 @@ ALTER TABLE "openphone_call_logs" ADD CONSTRAINT "openphone_call_logs_assignment
 
 -- AddForeignKey
 ALTER TABLE "openphone_message_logs" ADD CONSTRAINT "openphone_message_logs_assignment_id_fkey" FOREIGN KEY ("assignment_id") REFERENCES "openphone_assignments"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-
--- Two numbers a row go into these at once: a pending list would be read through at every lookup instead.
-ALTER INDEX "openphone_call_logs_participants_idx" SET (fastupdate = off);
-ALTER INDEX "openphone_message_logs_participants_idx" SET (fastupdate = off);
-
--- What is logged already gets the rule that its reason tells in words.
-UPDATE openphone_call_logs SET assigned_at = created_at, assignment_rule = (CASE
-    WHEN assignment_reason LIKE 'This line belongs%' THEN 'LINE'
-    WHEN assignment_reason LIKE '%is one of this client%' THEN 'NUMBER'
-    WHEN assignment_reason LIKE 'No client is connected%' THEN 'UNCONNECTED'
-    ELSE 'UNDECIDED' END)::assignment_rule;
-UPDATE openphone_message_logs SET assigned_at = created_at, assignment_rule = (CASE
-    WHEN assignment_reason LIKE 'This line belongs%' THEN 'LINE'
-    WHEN assignment_reason LIKE '%is one of this client%' THEN 'NUMBER'
-    WHEN assignment_reason LIKE 'No client is connected%' THEN 'UNCONNECTED'
-    WHEN assignment_reason LIKE 'Sent for this client%' THEN 'SENT'
-    ELSE 'UNDECIDED' END)::assignment_rule;
 
 CREATE OR REPLACE FUNCTION openphone_lock_and_read(
   locks text[], call_ids text[], message_ids text[], contact_ids text[], line_ids text[], phone_numbers text[]
