@@ -226,7 +226,7 @@ describe('assigning one call', () => {
       [loser, '+16465550112'],
       [winner, '+16465550111'],
     ] as const) {
-      await expect.poll(async () => (await call(number), watcher.waiting.length)).toBeGreaterThan(0);
+      await until('it to listen', async () => (await call(number), watcher.waiting.length > 0));
     }
     await assign({ logId: id, clientId: clients['harlow-pine'] });
     const about = async (watcher: typeof loser): Promise<Event['activity']> => {
@@ -463,10 +463,10 @@ describe('all of a number', () => {
     await assign({ logId: id, clientId: clients['harlow-pine'], allOfNumber: true });
     expect(await count()).toBeLessThan(501);
     await assignLogs.run(product.jobContext);
-    await expect.poll(count).toBe(501);
+    await until('all to be moved', async () => (await count()) === 501);
     await undo(id);
     await assignLogs.run(product.jobContext);
-    await expect.poll(count).toBe(0);
+    await until('all to be moved', async () => (await count()) === 0);
   });
 });
 
