@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { advanceContactSync, takeContactSync } from '../schema/contact-sync/held-contact-sync.ts';
 import { sendContact } from '../schema/contact-sync/send-contact.ts';
+import { ProviderRejected } from '../schema/errors.ts';
 import { readContacts } from './jobs/read-contacts.ts';
 import { syncContacts } from './jobs/sync-contacts.ts';
 import { type Claims, startTestProduct, type TestProduct } from './testing/test-product.ts';
@@ -803,6 +805,67 @@ describe('a number on its way to OpenPhone', () => {
         ({ method, body }) => method === 'POST' && numbers.some((one) => JSON.stringify(body).includes(one)),
       );
     expect(posted).toHaveLength(numbers.length);
+  });
+});
+
+describe('a line that is switched off', () => {
+  /** A run that is due, for a client with so many numbers to send. */
+  async function dueRun(count: number): Promise<string> {
+    const { prisma } = product.services;
+    const { id, line } = await newClient();
+    await prisma.clientNumber.createMany({
+      data: Array.from({ length: count }, () => ({
+        id: randomUUID(),
+        clientId: id,
+        phoneNumber: newNumber(),
+        label: 'Pat',
+      })),
+    });
+    await prisma.integration.update({
+      where: { id: line },
+      data: { syncContacts: true, contactsConfirmedAt: new Date() },
+    });
+    await prisma.contactSync.create({
+      data: { integrationId: line, phase: 'NUMBERS', startedAt: new Date(), dueAt: new Date(0) },
+    });
+    return line;
+  }
+
+  test('comes to the end of its run, however many numbers were left', async () => {
+    const { prisma } = product.services;
+    const { telephony } = product.jobContext;
+    // More than one batch after the one that it is switched off in.
+    const line = await dueRun(120);
+    const requests = product.simulator.requests().length;
+    await syncContacts.run({
+      ...product.jobContext,
+      telephony: {
+        ...telephony,
+        async findContacts(externalIds) {
+          await prisma.integration.update({ where: { id: line }, data: { isActive: false } });
+          return telephony.findContacts(externalIds);
+        },
+        createContact: () => Promise.reject(new ProviderRejected('No more room.', { status: 400 })),
+      },
+    });
+    const run = await prisma.contactSync.findUniqueOrThrow({ where: { integrationId: line } });
+    expect(run).toMatchObject({ worker: null, startedAt: null, skipped: 50 });
+    expect(writesSince(requests)).toEqual([]);
+  });
+
+  test.each([
+    ['off', 'mutation ($id: ID!) { updateIntegration(id: $id, input: { isActive: false }) { id } }'],
+    ['away', 'mutation ($id: ID!) { deleteIntegration(id: $id) { id } }'],
+  ])('%s is taken from whoever is at its contacts', async (_what, mutation) => {
+    const line = await dueRun(0);
+    const held = await takeContactSync(product.services);
+    if (held?.integrationId !== line) throw new Error('It was not the one that is due.');
+    await ask(mutation, { id: line }, agent);
+    const { sql, prisma } = product.services;
+    await expect(advanceContactSync(sql, held, held, [], new Date())).rejects.toThrow('switched off');
+    const run = await prisma.contactSync.findUniqueOrThrow({ where: { integrationId: line } });
+    expect(run).toMatchObject({ worker: null, heartbeatAt: null, position: null, phase: 'CONTACTS' });
+    expect(await takeContactSync(product.services)).toBeUndefined();
   });
 });
 
