@@ -414,6 +414,31 @@ test('names nobody’s label or client to another client’s agent, by way of th
   expect((await about(client.line, number))[0]).toMatchObject({ contact: { name: 'Secret label' } });
 });
 
+test('a contact that we made for one client gives its name to no other who comes to have the number', async () => {
+  const { simulator, services } = product;
+  const number = newNumber();
+  const hidden = await newClient([{ phoneNumber: number, label: 'Secret label' }]);
+  await connect(hidden.line);
+  await agree(hidden.line);
+  await giveNumbers(hidden.externalId, []);
+  const client = await newClient([{ phoneNumber: number }]);
+  await connect(client.line);
+  expect(await about(client.line, number, { clients: [client.externalId] })).toMatchObject([
+    { direction: 'FROM_OPENPHONE', action: 'SKIP', contact: { name: null, company: null } },
+    { direction: 'TO_OPENPHONE', action: 'SKIP' },
+  ]);
+  await agree(client.line);
+  // Nor by webhook.
+  const [contact] = atProvider(number);
+  simulator.changeContact(contact?.id ?? '', { firstName: 'Secret word' });
+  await simulator.settled();
+  await until('the contact to be looked at', async () => {
+    const where = { phoneNumbers: { has: number }, firstName: 'Secret word' };
+    return (await services.prisma.contact.findFirst({ where }))?.applyAfter === null;
+  });
+  expect(await numbersOf(client.id)).toEqual([{ phoneNumber: number, label: null, source: 'PERSON' }]);
+});
+
 describe('what a contact comes to be', () => {
   test('is applied by webhook: new, renamed, another number, gone; the logs stay whose they are', async () => {
     const { simulator, services } = product;
