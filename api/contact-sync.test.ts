@@ -582,6 +582,62 @@ describe('what a contact comes to be', () => {
     expect(await numbersOf(other.id)).toEqual([]);
   });
 
+  test('waits for none that OpenPhone refuses to show, or shows in another form: those stay as they were', async () => {
+    const { simulator } = product;
+    const [refused, odd, fresh] = [newNumber(), newNumber(), newNumber()];
+    const client = await newClient();
+    for (const number of [refused, odd, fresh]) await logCall(client, number);
+    const silently = { silently: true };
+    const kept = [refused, odd].map((number) =>
+      simulator.addContact({ firstName: 'Ray', phoneNumbers: [number] }, silently),
+    );
+    await connect(client.line);
+    await agree(client.line);
+    const [first, second] = kept;
+    if (!first || !second) throw new Error();
+    simulator.changeContact(first.id, { isUnlisted: true }, silently);
+    const heal = simulator.failAll({ status: 403 }, new RegExp(`/contacts/${first.id}$`));
+    // A number in a form that is not documented.
+    Reflect.set(atProvider(odd)[0] ?? {}, 'phoneNumbers', [415]);
+    simulator.addContact({ firstName: 'Sue', phoneNumbers: [fresh] }, silently);
+    const requests = simulator.requests().length;
+    expect(await syncAgain(client.line)).toMatchObject({ created: 1, removed: 0, error: null });
+    heal();
+    expect(await numbersOf(client.id)).toMatchObject([
+      { phoneNumber: refused, label: 'Ray' },
+      { phoneNumber: odd, label: 'Ray' },
+      { phoneNumber: fresh, label: 'Sue' },
+    ]);
+    const asked = simulator.requests().slice(requests);
+    for (const { id } of kept) expect(asked.filter(({ path }) => path.endsWith(id))).toHaveLength(1);
+    for (const { id } of kept) simulator.deleteContact(id, silently);
+    await syncAgain(client.line);
+  });
+
+  test('is not listed again for one that could not be asked for: the reading goes on behind the list', async () => {
+    const { simulator, services } = product;
+    const client = await newClient();
+    const contact = simulator.addContact(
+      { firstName: 'Tom', phoneNumbers: [newNumber()] },
+      { silently: true },
+    );
+    await connect(client.line);
+    simulator.changeContact(contact.id, { isUnlisted: true }, { silently: true });
+    simulator.failNext(1, { status: 402 }, new RegExp(`/contacts/${contact.id}$`));
+    await ask('mutation ($line: ID!) { syncContacts(integrationId: $line) { state } }', client, agent);
+    await until('the refusal', async () => (await services.prisma.contactWalk.findFirst())?.error);
+    const requests = simulator.requests().length;
+    await services.prisma.contactWalk.updateMany({ data: { heartbeatAt: new Date(0) } });
+    await readContacts.run(product.jobContext);
+    const walk = await services.prisma.contactWalk.findFirstOrThrow();
+    expect(walk).toMatchObject({ startedAt: null, error: null, pageToken: null });
+    const lists = simulator
+      .requests()
+      .slice(requests)
+      .filter(({ path }) => path === '/v1/contacts');
+    expect(lists.filter(({ query }) => !query.has('externalIds'))).toEqual([]);
+  });
+
   test('that carries our id is known by it, where nothing else says whose it is', async () => {
     const { simulator } = product;
     const number = newNumber();
