@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lockContacts } from '../schema/contact-sync/change-numbers.ts';
 import { advanceContactSync, takeContactSync } from '../schema/contact-sync/held-contact-sync.ts';
 import { sendContact } from '../schema/contact-sync/send-contact.ts';
 import { ProviderRejected } from '../schema/errors.ts';
@@ -948,6 +949,26 @@ describe('a line that is switched off', () => {
     expect(run).toMatchObject({ worker: null, heartbeatAt: null, position: null, phase: 'CONTACTS' });
     expect(await takeContactSync(product.services)).toBeUndefined();
   });
+});
+
+test('numbers that a person gives wait for the contacts that are being applied, before they lock any row', async () => {
+  const { sql } = product.services;
+  const number = newNumber();
+  const { externalId, id } = await newClient([{ phoneNumber: number, label: 'Old' }]);
+  let given: Promise<string> | undefined;
+  await sql.transaction(async (transaction) => {
+    await lockContacts(transaction);
+    given = giveNumbers(externalId, [{ phoneNumber: number, label: 'New' }]);
+    await until('the numbers to wait', async () => {
+      const waiting = await sql.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`);
+      return waiting.length > 0;
+    });
+    await transaction.query('SELECT 1 FROM client_numbers WHERE client_id = $1::uuid FOR UPDATE NOWAIT', [
+      id,
+    ]);
+  });
+  await given;
+  expect(await numbersOf(id)).toMatchObject([{ label: 'New' }]);
 });
 
 test('what was decided before another process has asked is not asked any more', async () => {
