@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lockContacts } from '../schema/contact-sync/change-numbers.ts';
+import { advanceContactSync, takeContactSync } from '../schema/contact-sync/held-contact-sync.ts';
 import { sendContact } from '../schema/contact-sync/send-contact.ts';
+import { ProviderRejected } from '../schema/errors.ts';
 import { readContacts } from './jobs/read-contacts.ts';
 import { syncContacts } from './jobs/sync-contacts.ts';
 import { type Claims, startTestProduct, type TestProduct } from './testing/test-product.ts';
@@ -412,6 +415,31 @@ test('names nobody’s label or client to another client’s agent, by way of th
   expect((await about(client.line, number))[0]).toMatchObject({ contact: { name: 'Secret label' } });
 });
 
+test('a contact that we made for one client gives its name to no other who comes to have the number', async () => {
+  const { simulator, services } = product;
+  const number = newNumber();
+  const hidden = await newClient([{ phoneNumber: number, label: 'Secret label' }]);
+  await connect(hidden.line);
+  await agree(hidden.line);
+  await giveNumbers(hidden.externalId, []);
+  const client = await newClient([{ phoneNumber: number }]);
+  await connect(client.line);
+  expect(await about(client.line, number, { clients: [client.externalId] })).toMatchObject([
+    { direction: 'FROM_OPENPHONE', action: 'SKIP', contact: { name: null, company: null } },
+    { direction: 'TO_OPENPHONE', action: 'SKIP' },
+  ]);
+  await agree(client.line);
+  // Nor by webhook.
+  const [contact] = atProvider(number);
+  simulator.changeContact(contact?.id ?? '', { firstName: 'Secret word' });
+  await simulator.settled();
+  await until('the contact to be looked at', async () => {
+    const where = { phoneNumbers: { has: number }, firstName: 'Secret word' };
+    return (await services.prisma.contact.findFirst({ where }))?.applyAfter === null;
+  });
+  expect(await numbersOf(client.id)).toEqual([{ phoneNumber: number, label: null, source: 'PERSON' }]);
+});
+
 describe('what a contact comes to be', () => {
   test('is applied by webhook: new, renamed, another number, gone; the logs stay whose they are', async () => {
     const { simulator, services } = product;
@@ -553,6 +581,62 @@ describe('what a contact comes to be', () => {
     expect(await about(client.line, theirs)).toMatchObject([{ action: 'CONFLICT', clients: [{}, {}] }]);
     expect(await numbersOf(client.id)).toEqual(both);
     expect(await numbersOf(other.id)).toEqual([]);
+  });
+
+  test('waits for none that OpenPhone refuses to show, or shows in another form: those stay as they were', async () => {
+    const { simulator } = product;
+    const [refused, odd, fresh] = [newNumber(), newNumber(), newNumber()];
+    const client = await newClient();
+    for (const number of [refused, odd, fresh]) await logCall(client, number);
+    const silently = { silently: true };
+    const kept = [refused, odd].map((number) =>
+      simulator.addContact({ firstName: 'Ray', phoneNumbers: [number] }, silently),
+    );
+    await connect(client.line);
+    await agree(client.line);
+    const [first, second] = kept;
+    if (!first || !second) throw new Error();
+    simulator.changeContact(first.id, { isUnlisted: true }, silently);
+    const heal = simulator.failAll({ status: 403 }, new RegExp(`/contacts/${first.id}$`));
+    // A number in a form that is not documented.
+    Reflect.set(atProvider(odd)[0] ?? {}, 'phoneNumbers', [415]);
+    simulator.addContact({ firstName: 'Sue', phoneNumbers: [fresh] }, silently);
+    const requests = simulator.requests().length;
+    expect(await syncAgain(client.line)).toMatchObject({ created: 1, removed: 0, error: null });
+    heal();
+    expect(await numbersOf(client.id)).toMatchObject([
+      { phoneNumber: refused, label: 'Ray' },
+      { phoneNumber: odd, label: 'Ray' },
+      { phoneNumber: fresh, label: 'Sue' },
+    ]);
+    const asked = simulator.requests().slice(requests);
+    for (const { id } of kept) expect(asked.filter(({ path }) => path.endsWith(id))).toHaveLength(1);
+    for (const { id } of kept) simulator.deleteContact(id, silently);
+    await syncAgain(client.line);
+  });
+
+  test('is not listed again for one that could not be asked for: the reading goes on behind the list', async () => {
+    const { simulator, services } = product;
+    const client = await newClient();
+    const contact = simulator.addContact(
+      { firstName: 'Tom', phoneNumbers: [newNumber()] },
+      { silently: true },
+    );
+    await connect(client.line);
+    simulator.changeContact(contact.id, { isUnlisted: true }, { silently: true });
+    simulator.failNext(1, { status: 402 }, new RegExp(`/contacts/${contact.id}$`));
+    await ask('mutation ($line: ID!) { syncContacts(integrationId: $line) { state } }', client, agent);
+    await until('the refusal', async () => (await services.prisma.contactWalk.findFirst())?.error);
+    const requests = simulator.requests().length;
+    await services.prisma.contactWalk.updateMany({ data: { heartbeatAt: new Date(0) } });
+    await readContacts.run(product.jobContext);
+    const walk = await services.prisma.contactWalk.findFirstOrThrow();
+    expect(walk).toMatchObject({ startedAt: null, error: null, pageToken: null });
+    const lists = simulator
+      .requests()
+      .slice(requests)
+      .filter(({ path }) => path === '/v1/contacts');
+    expect(lists.filter(({ query }) => !query.has('externalIds'))).toEqual([]);
   });
 
   test('that carries our id is known by it, where nothing else says whose it is', async () => {
@@ -804,6 +888,87 @@ describe('a number on its way to OpenPhone', () => {
       );
     expect(posted).toHaveLength(numbers.length);
   });
+});
+
+describe('a line that is switched off', () => {
+  /** A run that is due, for a client with so many numbers to send. */
+  async function dueRun(count: number): Promise<string> {
+    const { prisma } = product.services;
+    const { id, line } = await newClient();
+    await prisma.clientNumber.createMany({
+      data: Array.from({ length: count }, () => ({
+        id: randomUUID(),
+        clientId: id,
+        phoneNumber: newNumber(),
+        label: 'Pat',
+      })),
+    });
+    await prisma.integration.update({
+      where: { id: line },
+      data: { syncContacts: true, contactsConfirmedAt: new Date() },
+    });
+    await prisma.contactSync.create({
+      data: { integrationId: line, phase: 'NUMBERS', startedAt: new Date(), dueAt: new Date(0) },
+    });
+    return line;
+  }
+
+  test('comes to the end of its run, however many numbers were left', async () => {
+    const { prisma } = product.services;
+    const { telephony } = product.jobContext;
+    // More than one batch after the one that it is switched off in.
+    const line = await dueRun(120);
+    const requests = product.simulator.requests().length;
+    await syncContacts.run({
+      ...product.jobContext,
+      telephony: {
+        ...telephony,
+        async findContacts(externalIds) {
+          await prisma.integration.update({ where: { id: line }, data: { isActive: false } });
+          return telephony.findContacts(externalIds);
+        },
+        createContact: () => Promise.reject(new ProviderRejected('No more room.', { status: 400 })),
+      },
+    });
+    const run = await prisma.contactSync.findUniqueOrThrow({ where: { integrationId: line } });
+    expect(run).toMatchObject({ worker: null, startedAt: null, skipped: 50 });
+    expect(writesSince(requests)).toEqual([]);
+  });
+
+  test.each([
+    ['off', 'mutation ($id: ID!) { updateIntegration(id: $id, input: { isActive: false }) { id } }'],
+    ['away', 'mutation ($id: ID!) { deleteIntegration(id: $id) { id } }'],
+  ])('%s is taken from whoever is at its contacts', async (_what, mutation) => {
+    const line = await dueRun(0);
+    const held = await takeContactSync(product.services);
+    if (held?.integrationId !== line) throw new Error('It was not the one that is due.');
+    await ask(mutation, { id: line }, agent);
+    const { sql, prisma } = product.services;
+    await expect(advanceContactSync(sql, held, held, [], new Date())).rejects.toThrow('switched off');
+    const run = await prisma.contactSync.findUniqueOrThrow({ where: { integrationId: line } });
+    expect(run).toMatchObject({ worker: null, heartbeatAt: null, position: null, phase: 'CONTACTS' });
+    expect(await takeContactSync(product.services)).toBeUndefined();
+  });
+});
+
+test('numbers that a person gives wait for the contacts that are being applied, before they lock any row', async () => {
+  const { sql } = product.services;
+  const number = newNumber();
+  const { externalId, id } = await newClient([{ phoneNumber: number, label: 'Old' }]);
+  let given: Promise<string> | undefined;
+  await sql.transaction(async (transaction) => {
+    await lockContacts(transaction);
+    given = giveNumbers(externalId, [{ phoneNumber: number, label: 'New' }]);
+    await until('the numbers to wait', async () => {
+      const waiting = await sql.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`);
+      return waiting.length > 0;
+    });
+    await transaction.query('SELECT 1 FROM client_numbers WHERE client_id = $1::uuid FOR UPDATE NOWAIT', [
+      id,
+    ]);
+  });
+  await given;
+  expect(await numbersOf(id)).toMatchObject([{ label: 'New' }]);
 });
 
 test('what was decided before another process has asked is not asked any more', async () => {

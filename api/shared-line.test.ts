@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSync } from '../schema/sync-run/start-sync.ts';
 import { type Claims, startTestProduct, type TestProduct } from './testing/test-product.ts';
+import { until } from './testing/until.ts';
 
 /** Two clients share the line PNdemoLawIntake; the number is of one of the dental client's people. */
 const ours: Claims = { role: 'agent', clients: ['harlow-pine'] };
@@ -104,4 +107,81 @@ test('two who choose the default line at once leave the client one', async () =>
     );
     expect(rows).toHaveLength(1);
   }
+});
+
+test('a sync of a shared line is seen by each of its clients, and how much is on the line by whoever works for all', async () => {
+  const { prisma } = product.services;
+  product.simulator.seedHistory({ hours: 24 * 7 });
+  const { id } = await prisma.integration.findFirstOrThrow({
+    where: { phoneNumberId: shared, client: { externalId: 'harlow-pine' } },
+  });
+  // The one that connecting the line has begun, in the other's name.
+  await until(
+    'the line to be free',
+    async () => (await prisma.syncRun.count({ where: { activeLine: shared } })) === 0,
+  );
+  const counts = `id status pages seen added changed unreadable notLogged { reason }
+    providerCalls providerMessages storedCalls storedMessages`;
+  const started = await product.ask<{ syncIntegration: Counts }>(
+    `mutation ($id: ID!) { syncIntegration(id: $id) { ${counts} } }`,
+    { id },
+    ours,
+  );
+  expect(started.errors).toBeUndefined();
+  const runId = started.data?.syncIntegration.id;
+  const run = (claims: Claims) =>
+    until('the end of the sync', async () => {
+      const { data } = await product.ask<{ syncRuns: { edges: { node: Counts }[] } }>(
+        `query ($id: ID!) { syncRuns(integrationId: $id) { edges { node { ${counts} } } } }`,
+        { id },
+        claims,
+      );
+      const found = data?.syncRuns.edges.map(({ node }) => node).find((one) => one.id === runId);
+      return found?.status === 'SUCCEEDED' && found;
+    });
+  const whole = await run({});
+  expect(whole.seen).toBeGreaterThan(0);
+  expect(whole.storedCalls).toBeGreaterThan(0);
+  expect(await run(ours)).toEqual({
+    id: runId,
+    status: 'SUCCEEDED',
+    ...{ pages: 0, seen: 0, added: 0, changed: 0, unreadable: 0, notLogged: [] },
+    ...{ providerCalls: null, providerMessages: null, storedCalls: null, storedMessages: null },
+  });
+  const foreign = await product.ask<{ syncRuns: { edges: object[] } }>(
+    'query ($id: ID!) { syncRuns(integrationId: $id) { edges { node { id } } } }',
+    { id },
+    theirs,
+  );
+  expect(foreign.data?.syncRuns.edges).toEqual([]);
+});
+
+interface Counts {
+  readonly id: string;
+  readonly status: string;
+  readonly seen: number;
+  readonly storedCalls: number | null;
+}
+
+test('a run that began before the line was shared keeps its counts to whoever works for all from then on', async () => {
+  const { prisma } = product.services;
+  const line = await prisma.integration.findFirstOrThrow({ where: { phoneNumberId: 'PNdemoDental' } });
+  const [other] = await prisma.client.findMany({ where: { externalId: 'harlow-pine' } });
+  const wish = { since: null, requestedBy: 'test', now: new Date() };
+  const isShared = async (id: string) => (await prisma.syncRun.findUniqueOrThrow({ where: { id } })).isShared;
+  const { id } = await prisma.$transaction((transaction) =>
+    startSync(transaction, { ...wish, integration: line }),
+  );
+  expect(await isShared(id)).toBe(false);
+  const second = await prisma.integration.create({
+    data: {
+      id: randomUUID(),
+      clientId: other?.id ?? '',
+      phoneNumberId: line.phoneNumberId,
+      phoneNumber: line.phoneNumber,
+      displayName: 'Desk',
+    },
+  });
+  await prisma.$transaction((transaction) => startSync(transaction, { ...wish, integration: second }));
+  expect(await isShared(id)).toBe(true);
 });

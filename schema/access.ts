@@ -61,12 +61,20 @@ export function visibleFiles(viewer: Viewer): Prisma.StoredFileWhereInput {
   };
 }
 
-/** Syncs of the viewer's lines; what counts logs of several clients, only for whoever works for all. */
+/**
+ * Syncs of the viewer's lines. A check or a repair of what several clients' logs are on, only for whoever
+ * works for all; a sync of it is seen without its counts, as it is how the viewer's own past comes.
+ */
 export function visibleSyncRuns(viewer: Viewer): Prisma.SyncRunWhereInput {
   return {
     integration: visibleIntegrations(viewer),
-    ...(viewer.clients === 'ALL' ? {} : { isShared: false }),
+    ...(viewer.clients === 'ALL' ? {} : { OR: [{ kind: 'SYNC' }, { isShared: false }] }),
   };
+}
+
+/** Whether the viewer sees what a run counts: where it is shared, it counts other clients' logs too. */
+export function seesCounts(viewer: Viewer, run: { readonly isShared: boolean }): boolean {
+  return viewer.clients === 'ALL' || !run.isShared;
 }
 
 /** The same for an entry of the live feed. */

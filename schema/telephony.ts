@@ -117,7 +117,7 @@ export interface Telephony {
   /** The whole address book with its numbers, a page at a time, from the beginning or after a page. */
   walkContacts(after?: string): AsyncIterable<ContactPage>;
   /** The contact with this REST id as it is now; undefined when there is none. */
-  fetchContact(id: OpenPhoneContactId): Promise<ContactFacts | undefined>;
+  fetchContact(id: OpenPhoneContactId): Promise<ContactFacts | 'unreadable' | undefined>;
   /** The contacts with these external ids, 50 at most. */
   findContacts(externalIds: readonly string[]): Promise<readonly ContactFacts[]>;
   /**

@@ -2,8 +2,11 @@ import { afterEach, expect, test } from 'vitest';
 import { openPhoneCallId, openPhoneMessageId } from '../../schema/ids.ts';
 import { recordFacts } from '../../schema/record/record-facts.ts';
 import { isComplete } from '../../schema/sync-run/is-complete.ts';
+import { finishCheck } from '../../schema/sync-run/finish-check.ts';
 import { startSync } from '../../schema/sync-run/start-sync.ts';
+import { takeSync } from '../../schema/sync-run/take-sync.ts';
 import { type OneLine, startOneLine } from '../testing/one-line.ts';
+import { until } from '../testing/until.ts';
 import type { JobContext } from './job.ts';
 import { syncLines } from './sync-lines.ts';
 
@@ -159,6 +162,30 @@ test('of very many missing calls all are counted and the newest thousand are kep
   expect(kept).toHaveLength(1_000);
   expect(kept[0]?.occurredAt?.getTime()).toBeGreaterThanOrEqual(earlier + 29_000);
 }, 60_000);
+
+test('a check that counts a long past locks no line meanwhile', async () => {
+  one = await startOneLine();
+  const { sql } = one.database;
+  const checkId = await queue({ kind: 'CHECK' });
+  await one.database.prisma.syncRun.update({ where: { id: checkId }, data: { phase: 'MESSAGES' } });
+  const run = await takeSync(one.context);
+  if (!run) throw new Error('nothing to take');
+  let finished: Promise<void> | undefined;
+  await sql.transaction(async (transaction) => {
+    // As if the count took for ever.
+    await transaction.query('LOCK TABLE openphone_message_logs');
+    finished = finishCheck(one.context, run);
+    await until('the count to wait', async () => {
+      const waiting = await sql.query(
+        `SELECT 1 FROM pg_locks WHERE relation = 'openphone_message_logs'::regclass AND NOT granted`,
+      );
+      return waiting.length > 0;
+    });
+    await sql.query('SELECT 1 FROM openphone_integrations FOR UPDATE NOWAIT');
+  });
+  await finished;
+  expect(await one.run(checkId)).toMatchObject({ status: 'SUCCEEDED' });
+});
 
 test('the embedded database checks and repairs alike', async () => {
   one = await startOneLine(undefined, 'pglite');

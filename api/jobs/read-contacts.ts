@@ -3,6 +3,7 @@ import {
   advanceContactWalk,
   finishContactWalk,
   type HeldWalk,
+  listIsRead,
   pauseContactWalk,
   releaseContactWalk,
   takeContactWalk,
@@ -43,16 +44,18 @@ export const readContacts: Job = {
 
 /** @returns whether it came to the end. */
 async function readBook(context: JobContext, held: HeldWalk, deadline: AbortSignal): Promise<boolean> {
-  for await (const page of pages(context, held.pageToken)) {
-    await storePage(context, held, page.facts, page.next);
-    if (deadline.aborted && page.next !== null) return false;
+  if (held.pageToken !== listIsRead) {
+    for await (const page of pages(context, held.pageToken)) {
+      await storePage(context, held, page.facts, page.next ?? listIsRead);
+      if (deadline.aborted && page.next !== null) return false;
+    }
   }
   while (!deadline.aborted) {
     const missing = await missingContacts(context, held);
     if (missing.length === 0) return true;
     for (const row of missing) {
       if (deadline.aborted) return false;
-      await storePage(context, held, [await askForMissing(context, row)], null);
+      await storePage(context, held, [await askForMissing(context, row)], listIsRead);
     }
   }
   return false;
@@ -81,7 +84,7 @@ async function storePage(
   context: JobContext,
   held: HeldWalk,
   facts: readonly ContactFacts[],
-  next: string | null,
+  next: string,
 ): Promise<void> {
   await recordFacts(context, { facts }, async (transaction) => {
     await advanceContactWalk(transaction, held, next, context.clock());
@@ -99,18 +102,33 @@ async function missingContacts({ sql }: JobContext, { startedAt }: HeldWalk): Pr
   return rows.map(({ contact }) => contact);
 }
 
+/** Refusals that are about us and not about the contact: nothing can be asked for. */
+const ownFaults: readonly number[] = [401, 402];
+
 /**
  * Asks for it by its id: a list that changes while it is paged through may leave one out, and numbers
- * must not go for that.
+ * must not go for that. One that is refused, or cannot be read, stays as it was: it must not keep the
+ * others waiting.
  */
-async function askForMissing({ telephony, clock }: JobContext, row: ContactRow): Promise<ContactFacts> {
-  const id = openPhoneContactId(row.openphone_contact_id);
+async function askForMissing(context: JobContext, row: ContactRow): Promise<ContactFacts> {
+  const { telephony, clock, log } = context;
   const now = clock();
-  const contact = await telephony.fetchContact(id);
-  if (contact) return contact;
+  try {
+    const contact = await telephony.fetchContact(openPhoneContactId(row.openphone_contact_id));
+    if (contact === undefined) return { ...asStored(row, now), deleted: true, updatedAt: now };
+    if (contact !== 'unreadable') return contact;
+    log.warn({ contactId: row.id }, 'a contact has no form that we know; it stays as it was');
+  } catch (error) {
+    if (!(error instanceof ProviderRejected) || ownFaults.includes(error.status)) throw error;
+    log.warn({ err: error, contactId: row.id }, 'a contact is not shown; it stays as it was');
+  }
+  return asStored(row, now);
+}
+
+function asStored(row: ContactRow, listedAt: Date): ContactFacts {
   return {
     kind: 'contact',
-    openPhoneContactId: id,
+    openPhoneContactId: openPhoneContactId(row.openphone_contact_id),
     firstName: row.first_name,
     lastName: row.last_name,
     company: row.company,
@@ -118,9 +136,9 @@ async function askForMissing({ telephony, clock }: JobContext, row: ContactRow):
     phoneNumbers: row.phone_numbers,
     externalId: row.external_id,
     source: row.source,
-    deleted: true,
+    deleted: false,
     createdAt: undefined,
-    updatedAt: now,
-    listedAt: now,
+    updatedAt: new Date(row.provider_updated_at),
+    listedAt,
   };
 }

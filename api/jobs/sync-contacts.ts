@@ -70,6 +70,7 @@ async function goThrough(
     held = await applyBatch(context, held);
   }
   for (;;) {
+    if (deadline.aborted) return laidDown(context, held);
     const now = context.clock();
     const { decided, next } = await readNumberBatch(context.sql, held.clientId, {
       after: held.position,
@@ -84,6 +85,9 @@ async function goThrough(
       held = await advanceContactSync(context.sql, held, stand, [action], context.clock());
     }
     if (next === null) return held;
+    // Also past numbers about which nothing was decided: the same ones would be read for ever.
+    const stand = { phase: 'NUMBERS', position: next } as const;
+    held = await advanceContactSync(context.sql, held, stand, [], context.clock());
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ContactFacts } from '../../schema/contact/contact-facts.ts';
-import { ProviderRejected, ProviderUnavailable } from '../../schema/errors.ts';
+import { ProviderRejected } from '../../schema/errors.ts';
 import type { OpenPhoneContactId } from '../../schema/ids.ts';
 import { single } from './answer-fields.ts';
 import type { QuoClient } from './quo-client.ts';
@@ -10,18 +10,16 @@ export async function fetchContact(
   client: QuoClient,
   clock: () => Date,
   id: OpenPhoneContactId,
-): Promise<ContactFacts | undefined> {
+): Promise<ContactFacts | 'unreadable' | undefined> {
   const listedAt = clock();
   const path = `/contacts/${encodeURIComponent(id)}`;
   const purpose = `show the contact ${id}`;
   try {
     const { data } = await client.request({ surface: 'v1', method: 'GET', path, purpose }, single);
-    const contact = readContact(data, listedAt);
-    if (contact) return contact;
+    // Not "there is none": whoever asks takes that for a deletion.
+    return readContact(data, listedAt) ?? 'unreadable';
   } catch (error) {
     if (error instanceof ProviderRejected && error.status === 404) return undefined;
     throw error;
   }
-  // Not "there is none": whoever asks takes that for a deletion.
-  throw new ProviderUnavailable(`Quo shows the contact ${id} in a form that we cannot read.`);
 }

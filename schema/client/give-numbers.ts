@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
+import { transactionSql } from '../../prisma/transaction-sql.ts';
+import { lockContacts } from '../contact-sync/change-numbers.ts';
 
 /** A number as a person gives it; a label that is left out stays as it is. */
 interface GivenNumber {
@@ -17,6 +19,8 @@ export async function giveNumbers(
   clientId: string,
   numbers: readonly GivenNumber[],
 ): Promise<void> {
+  // Contacts change the same rows in an order of their own: without this, each could wait for the other.
+  await lockContacts(transactionSql(transaction));
   const given = new Map(numbers.map((number) => [number.phoneNumber, number]));
   await transaction.clientNumber.deleteMany({
     where: { clientId, source: 'PERSON', phoneNumber: { notIn: [...given.keys()] } },

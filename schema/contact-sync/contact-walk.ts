@@ -10,6 +10,9 @@ export interface HeldWalk {
   readonly pageToken: string | null;
 }
 
+/** In place of a page: the list is read to its end, and what it left out is asked for. No provider's token is empty. */
+export const listIsRead = '';
+
 /** The reading is no longer in these hands: another process took it for dead. */
 export class WalkLost extends Error {
   constructor() {

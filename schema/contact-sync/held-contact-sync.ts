@@ -106,6 +106,16 @@ export async function pauseContactSync(
   await change(sql, held, `error = $3, heartbeat_at = $4::timestamptz`, [error, clock().toISOString()]);
 }
 
+/** Takes the run of a line that is switched off from whoever does it; switched on again, it begins anew. */
+export async function dropContactSync(sql: Sql, integrationId: string): Promise<void> {
+  await sql.query(
+    `UPDATE openphone_contact_syncs
+        SET worker = NULL, heartbeat_at = NULL, started_at = NULL, phase = 'CONTACTS', position = NULL, error = NULL
+      WHERE integration_id = $1::uuid`,
+    [integrationId],
+  );
+}
+
 async function change(
   sql: Sql,
   { integrationId, worker }: HeldContactSync,

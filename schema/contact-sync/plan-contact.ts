@@ -2,7 +2,7 @@ import { contactExternalId, isMadeHere } from '../contact/contact-external-id.ts
 import { contactName, nameKey } from '../contact/contact-name.ts';
 import type { KnownContact } from '../contact/join-twins.ts';
 import { isMatchable } from '../phone-number/normalize-number.ts';
-import type { ContactWorld, NumberRow } from './contact-world.ts';
+import type { ContactWorld, NumberRow, Participant } from './contact-world.ts';
 import type { Planned } from './planned.ts';
 
 /** One change of a client's numbers. */
@@ -52,8 +52,12 @@ export function planContact(world: ContactWorld, contact: KnownContact): Planned
     return plan('SKIP', 'No client has a number of it, and none has calls or texts with it.', []);
   if (others.length > 0)
     return plan('CONFLICT', 'Several clients have its number, or calls and texts with it.', candidates);
-  if (!world.participants.some(({ client_id }) => client_id === owner))
+  const client = world.participants.find(({ client_id }) => client_id === owner);
+  if (client === undefined)
     return plan('SKIP', 'Its client has no active line whose contacts are synced.', candidates);
+  // Its names are that client's own words, which are nobody else's to read.
+  if (isMadeHere(latest) && !isMadeFor(client, contact, numbers))
+    return plan('SKIP', 'It is a contact that we made for another client.', candidates);
   const namesakes = duplicatesOf(world, contact, numbers);
   if (namesakes.length > 0) {
     const names = namesakes.map((name) => `“${name}”`).join(', ');
@@ -100,14 +104,20 @@ function candidatesOf(world: ContactWorld, contact: KnownContact, numbers: reado
     .filter((row) => numbers.includes(row.phone_number) || isFrom(contact, row))
     .map(({ client_id }) => client_id);
   if (byNumber.length > 0) return distinct(byNumber);
-  const { external_id } = contact.latest;
   const byId = world.participants
-    .filter((client) =>
-      numbers.some((number) => contactExternalId(client.external_id, number) === external_id),
-    )
+    .filter((client) => isMadeFor(client, contact, numbers))
     .map(({ client_id }) => client_id);
   if (byId.length > 0) return byId;
   return distinct(numbers.flatMap((number) => world.logOwners.get(number) ?? []));
+}
+
+/** Whether it carries our id of one of these numbers of the client. */
+function isMadeFor(
+  { external_id: clientId }: Participant,
+  { latest }: KnownContact,
+  numbers: readonly string[],
+): boolean {
+  return numbers.some((number) => contactExternalId(clientId, number) === latest.external_id);
 }
 
 /** Who has any claim on a number. */

@@ -1,6 +1,8 @@
+import { transactionSql } from '../../prisma/transaction-sql.ts';
 import { requireRole } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
+import { dropContactSync } from '../contact-sync/held-contact-sync.ts';
 import { cancelRuns } from '../sync-run/cancel-runs.ts';
 import { findIntegration } from './find-integration.ts';
 import { IntegrationType } from './integration.ts';
@@ -20,6 +22,7 @@ builder.mutationField('deleteIntegration', (t) =>
           where: { id },
           data: { deletedAt: context.clock(), isDefault: false },
         });
+        await dropContactSync(transactionSql(transaction), id);
         const next = isDefault
           ? await transaction.integration.findFirst({
               where: { clientId, deletedAt: null, isActive: true },

@@ -1,6 +1,8 @@
+import { transactionSql } from '../../prisma/transaction-sql.ts';
 import { requireRole } from '../access.ts';
 import { writeChange } from '../audit/write-change.ts';
 import { builder } from '../builder.ts';
+import { dropContactSync } from '../contact-sync/held-contact-sync.ts';
 import { switchContactSync } from '../contact-sync/switch-contact-sync.ts';
 import { displayNameOf } from './display-name.ts';
 import { cancelRuns } from '../sync-run/cancel-runs.ts';
@@ -45,6 +47,7 @@ builder.mutationField('updateIntegration', (t) =>
       const updated = await writeChange(context, 'updateIntegration', async (transaction) => {
         await transaction.integration.update({ where: { id }, data });
         if (isSwitched) await switchContactSync(transaction, id, syncContacts, context.clock());
+        if (isActive === false) await dropContactSync(transactionSql(transaction), id);
         if (isDefault === true) await makeDefault(transaction, integration.clientId, id);
         if (isDefault === false) await transaction.integration.update({ where: { id }, data: { isDefault } });
         const changes =

@@ -19,7 +19,7 @@ builder.mutationField('checkIntegration', (t) =>
     },
     resolve: async (query, _root, { id, from, to }, context) => {
       requireRole(context.viewer, 'AGENT');
-      const { integration, isShared } = await findWholeLine(context, id);
+      const integration = await findWholeLine(context, id);
       const now = context.clock();
       if (from > now)
         throw new BadUserInput('from', '`from` lies in the future. Give a moment that has been.');
@@ -30,7 +30,6 @@ builder.mutationField('checkIntegration', (t) =>
       return writeChange(context, 'checkIntegration', async (transaction) => {
         const { id: runId, changes } = await startSync(transaction, {
           integration,
-          isShared,
           kind: 'CHECK',
           since,
           until,

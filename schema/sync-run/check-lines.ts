@@ -4,7 +4,6 @@ import { appendActivity } from '../activity/append-activity.ts';
 import type { Services } from '../context.ts';
 import { firstIdAt } from '../log-id.ts';
 import { startOfSecond } from '../start-of-second.ts';
-import { isSharedLine } from './shared-line.ts';
 import { startSync } from './start-sync.ts';
 
 const day = 24 * 60 * 60_000;
@@ -44,11 +43,9 @@ export async function checkLines(services: Services): Promise<number> {
 }
 
 async function checkLine({ prisma }: Services, integration: Integration, now: Date): Promise<number> {
-  const isShared = await isSharedLine(prisma, integration);
   return prisma.$transaction(async (transaction) => {
     const { changes } = await startSync(transaction, {
       integration,
-      isShared,
       kind: 'CHECK',
       since: startOfSecond(new Date(now.getTime() - period)),
       until: new Date(now.getTime() - settling),

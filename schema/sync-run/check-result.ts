@@ -1,7 +1,8 @@
+import { seesCounts } from '../access.ts';
 import { builder } from '../builder.ts';
 import { isComplete } from './is-complete.ts';
 import { NotLoggedType, readNotLogged } from './not-logged-count.ts';
-import { SyncRunType } from './sync-run.ts';
+import { countOr0, SyncRunType } from './sync-run.ts';
 
 builder.prismaObjectFields(SyncRunType, (t) => ({
   missingCalls: t.exposeInt('missingCalls', {
@@ -24,13 +25,16 @@ builder.prismaObjectFields(SyncRunType, (t) => ({
     description:
       'How many texts we have that the provider no longer lists: they were deleted there. A check’s.',
   }),
-  unreadable: t.exposeInt('unreadable', {
-    description: 'How many listed records have no form that we know: they cannot be logged, nor named.',
+  unreadable: t.int({
+    resolve: countOr0('unreadable'),
+    description:
+      'How many listed records have no form that we know: they cannot be logged, nor named. 0 where the viewer sees no counts.',
   }),
   notLogged: t.field({
     type: [NotLoggedType],
-    description: 'How many of the listed are not logged on purpose, and why. They are not missing.',
-    resolve: ({ notLogged }) => readNotLogged(notLogged),
+    description:
+      'How many of the listed are not logged on purpose, and why. They are not missing. Empty where the viewer sees no counts.',
+    resolve: (run, _args, { viewer }) => (seesCounts(viewer, run) ? readNotLogged(run.notLogged) : []),
   }),
   complete: t.boolean({
     nullable: true,

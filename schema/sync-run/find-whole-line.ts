@@ -9,20 +9,16 @@ import { isSharedLine } from './shared-line.ts';
  * @throws {NotFound}; {Conflict} for one that is switched off; {Forbidden} where that would tell of
  *   another client's logs.
  */
-export async function findWholeLine(
-  context: Context,
-  id: string,
-): Promise<{ integration: Integration; isShared: boolean }> {
+export async function findWholeLine(context: Context, id: string): Promise<Integration> {
   const integration = await findIntegration(context, id);
   if (!integration.isActive)
     throw new Conflict(`The line “${integration.displayName}” is switched off. Switch it on first.`, { id });
-  const isShared = await isSharedLine(context.prisma, integration);
-  if (isShared && context.viewer.clients !== 'ALL') {
+  if (context.viewer.clients !== 'ALL' && (await isSharedLine(context.prisma, integration))) {
     throw new Forbidden(
       'This line is, or was, another client’s too, and its calls and texts are counted together. Ask somebody whose token says clients "*".',
     );
   }
-  return { integration, isShared };
+  return integration;
 }
 
 /** What stands in the way of a check or a repair; it may be another client's, and is not named. */

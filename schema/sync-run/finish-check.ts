@@ -12,6 +12,8 @@ import type { HeldRun } from './take-sync.ts';
 export async function finishCheck(services: Services, run: HeldRun): Promise<void> {
   const { id, phoneNumberId, createdAt } = run;
   const success = { ...ended, status: 'SUCCEEDED', error: null, finishedAt: services.clock() } as const;
+  // Before the transaction, which is short: a long past takes longer to count than lines may be locked.
+  const stored = await countStored(services.sql, run);
   await changeRun(services, run, success, async (transaction) => {
     // A line that was connected since was not asked about when the check was allowed.
     await transaction.integration.updateMany({
@@ -20,7 +22,6 @@ export async function finishCheck(services: Services, run: HeldRun): Promise<voi
     });
     const sql = transactionSql(transaction);
     const came = await forgetWhatCame(sql, id);
-    const stored = await countStored(sql, run);
     const asked = await transaction.syncRun.findUniqueOrThrow({ where: { id } });
     const calls = tally(stored.calls, asked.matchedCalls, asked.missingCalls, came.calls);
     const texts = tally(stored.messages, asked.matchedMessages, asked.missingMessages, came.messages);

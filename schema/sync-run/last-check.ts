@@ -1,3 +1,4 @@
+import { seesCounts } from '../access.ts';
 import { builder } from '../builder.ts';
 import { IntegrationType } from '../integration/integration.ts';
 import { SyncRunType } from './sync-run.ts';
@@ -12,6 +13,6 @@ builder.prismaObjectField(IntegrationType, 'lastCheck', (t) =>
       lastCheck: nestedSelection(true),
     }),
     resolve: ({ lastCheck }, _args, { viewer }) =>
-      lastCheck?.isShared === true && viewer.clients !== 'ALL' ? null : lastCheck,
+      lastCheck && seesCounts(viewer, lastCheck) ? lastCheck : null,
   }),
 );

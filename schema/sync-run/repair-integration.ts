@@ -18,7 +18,7 @@ builder.mutationField('repairIntegration', (t) =>
     },
     resolve: async (query, _root, { id, checkId }, context) => {
       requireRole(context.viewer, 'AGENT');
-      const { integration, isShared } = await findWholeLine(context, id);
+      const integration = await findWholeLine(context, id);
       const check = await context.prisma.syncRun.findFirst({
         where: {
           AND: [
@@ -41,7 +41,6 @@ builder.mutationField('repairIntegration', (t) =>
       return writeChange(context, 'repairIntegration', async (transaction) => {
         const started = await startSync(transaction, {
           integration,
-          isShared,
           kind: 'REPAIR',
           checkId: check.id,
           since: check.since,

@@ -3,6 +3,7 @@ import type { Integration, Prisma, SyncKind } from '../../prisma/generated/clien
 import type { Change } from '../activity/append-activity.ts';
 import { logId } from '../log-id.ts';
 import { cancelRuns } from './cancel-runs.ts';
+import { isSharedLine } from './shared-line.ts';
 
 /** What a sync is started with. */
 interface SyncWish {
@@ -13,7 +14,6 @@ interface SyncWish {
   readonly kind?: SyncKind;
   /** Up to when; until it begins unless told. */
   readonly until?: Date;
-  readonly isShared?: boolean;
   /** What a REPAIR repairs. */
   readonly checkId?: string;
   /** `sub` of the person, or `system`. */
@@ -41,10 +41,22 @@ export async function startSync(
 ): Promise<StartedSync> {
   const { id: integrationId, clientId, phoneNumberId } = integration;
   let gone: readonly Change[] = [];
+  const isShared = await isSharedLine(transaction, integration);
   const id = logId('sync', randomUUID(), now);
   for (;;) {
     const { count } = await transaction.syncRun.createMany({
-      data: [{ ...wish, id, integrationId, phoneNumberId, activeLine: phoneNumberId, kind, createdAt: now }],
+      data: [
+        {
+          ...wish,
+          id,
+          integrationId,
+          phoneNumberId,
+          activeLine: phoneNumberId,
+          kind,
+          isShared,
+          createdAt: now,
+        },
+      ],
       skipDuplicates: true,
     });
     if (count === 1)
@@ -60,7 +72,15 @@ export async function startSync(
     // None: it ended between the two statements, and the line is free.
     if (!active) continue;
     const givesWay = active.kind === 'CHECK' && kind === 'SYNC' && wish.requestedBy !== 'system';
-    if (!givesWay) return { ...active, changes: [] };
+    if (!givesWay) {
+      // It was started before another client had the line, and from here on counts that one's logs too.
+      if (isShared)
+        await transaction.syncRun.updateMany({
+          where: { id: active.id, isShared: false },
+          data: { isShared },
+        });
+      return { ...active, changes: [] };
+    }
     gone = await cancelRuns(transaction, { id: active.id }, now, gaveWay);
   }
 }

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { visibleSyncRuns } from '../access.ts';
+import type { Prisma, SyncRun } from '../../prisma/generated/client/client.ts';
+import { seesCounts, visibleSyncRuns } from '../access.ts';
 import { builder } from '../builder.ts';
 import { type ConnectionArguments, readPage } from '../connection-page.ts';
 import type { Context } from '../context.ts';
@@ -11,9 +11,23 @@ import { selectedNodes } from '../selection.ts';
 import { SyncKindType } from './sync-kind.ts';
 import { SyncStatusType } from './sync-status.ts';
 
+type Count = 'pages' | 'seen' | 'added' | 'changed' | 'unreadable';
+type LaterCount = 'providerCalls' | 'providerMessages' | 'storedCalls' | 'storedMessages';
+
+/** A count of a run, as far as the viewer may see it. */
+export const countOr0 =
+  (name: Count) =>
+  (run: SyncRun, _args: object, { viewer }: Context): number =>
+    seesCounts(viewer, run) ? run[name] : 0;
+
+const countOrNull =
+  (name: LaterCount) =>
+  (run: SyncRun, _args: object, { viewer }: Context): number | null =>
+    seesCounts(viewer, run) ? run[name] : null;
+
 export const SyncRunType = builder.prismaObject('SyncRun', {
   description:
-    'One reading of a line’s past from the provider, newest first: to log it, to check that nothing is missing, or to repair what is. It may be repeated at will: what is known is not logged twice.',
+    'One reading of a line’s past from the provider, newest first: to log it, to check that nothing is missing, or to repair what is. It may be repeated at will: what is known is not logged twice. Of a sync of a line that is several clients’, a viewer whose token names clients sees no counts: they are 0, or null where they may be.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Our id.' }),
     integration: t.relation('integration', { description: 'The connected line it was started for.' }),
@@ -29,12 +43,23 @@ export const SyncRunType = builder.prismaObject('SyncRun', {
       nullable: true,
       description: 'Up to when it reads; null is until it began.',
     }),
-    pages: t.exposeInt('pages', { description: 'Pages of the provider’s lists that are stored.' }),
-    seen: t.exposeInt('seen', {
-      description: 'Calls and texts on those pages; of a repair, how many it has asked for.',
+    pages: t.int({
+      resolve: countOr0('pages'),
+      description: 'Pages of the provider’s lists that are stored; 0 where the viewer sees no counts.',
     }),
-    added: t.exposeInt('added', { description: 'Of those, how many were new to us.' }),
-    changed: t.exposeInt('changed', { description: 'Of how many we learnt more.' }),
+    seen: t.int({
+      resolve: countOr0('seen'),
+      description:
+        'Calls and texts on those pages; of a repair, how many it has asked for. 0 where the viewer sees no counts.',
+    }),
+    added: t.int({
+      resolve: countOr0('added'),
+      description: 'Of those, how many were new to us; 0 where the viewer sees no counts.',
+    }),
+    changed: t.int({
+      resolve: countOr0('changed'),
+      description: 'Of how many we learnt more; 0 where the viewer sees no counts.',
+    }),
     etaSeconds: t.exposeInt('etaSeconds', {
       nullable: true,
       description: 'How much longer it will take at this pace; null while nobody can say.',
@@ -46,23 +71,29 @@ export const SyncRunType = builder.prismaObject('SyncRun', {
     requestedBy: t.exposeString('requestedBy', {
       description: 'Who asked for it: `sub` of the token, or `system` for what happens by itself.',
     }),
-    providerCalls: t.exposeInt('providerCalls', {
-      nullable: true,
-      description: 'How many calls the provider lists; null before it was asked, or where none are logged.',
-    }),
-    providerMessages: t.exposeInt('providerMessages', {
-      nullable: true,
-      description: 'How many texts the provider lists; null before it was asked, or where none are logged.',
-    }),
-    storedCalls: t.exposeInt('storedCalls', {
+    providerCalls: t.int({
+      resolve: countOrNull('providerCalls'),
       nullable: true,
       description:
-        'How many calls of the same time we had at the end: fewer than listed is a gap, unless they are not logged on purpose. Which ones, a check says.',
+        'How many calls the provider lists; null before it was asked, where none are logged, or where the viewer sees no counts.',
     }),
-    storedMessages: t.exposeInt('storedMessages', {
+    providerMessages: t.int({
+      resolve: countOrNull('providerMessages'),
       nullable: true,
       description:
-        'How many texts of the same time we had at the end: fewer than listed is a gap, unless they are not logged on purpose. Which ones, a check says.',
+        'How many texts the provider lists; null before it was asked, where none are logged, or where the viewer sees no counts.',
+    }),
+    storedCalls: t.int({
+      resolve: countOrNull('storedCalls'),
+      nullable: true,
+      description:
+        'How many calls of the same time we had at the end: fewer than listed is a gap, unless they are not logged on purpose. Which ones, a check says. Null where the viewer sees no counts.',
+    }),
+    storedMessages: t.int({
+      resolve: countOrNull('storedMessages'),
+      nullable: true,
+      description:
+        'How many texts of the same time we had at the end: fewer than listed is a gap, unless they are not logged on purpose. Which ones, a check says. Null where the viewer sees no counts.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
     startedAt: t.expose('startedAt', {
