@@ -247,6 +247,30 @@ describe('registering', () => {
     expect(await ringing()).toEqual({ status: 'RINGING' });
   });
 
+  test('below a path of a proxy finds its own webhooks again, and makes no more of them', async () => {
+    const proxied = await startTestProduct(
+      'postgresql',
+      { PUBLIC_URL: 'http://127.0.0.1:9/openphone' },
+      { connected: false },
+    );
+    try {
+      for (const _ of ['at first', 'again']) {
+        const { data } = await proxied.ask<Registered>(register);
+        expect(data?.registerWebhooks).toMatchObject({
+          level: 'OK',
+          webhooks: ['calls', 'messages', 'contacts'].map((family) => ({
+            family: family.toUpperCase(),
+            url: `http://127.0.0.1:9/openphone/api/v1/openphone/webhooks/${family}`,
+          })),
+        });
+      }
+      await reconcileWebhooks.run(proxied.jobContext);
+      expect(await proxied.services.providerWebhooks.list()).toHaveLength(3);
+    } finally {
+      await proxied.stop();
+    }
+  });
+
   test('works on the embedded database as well', async () => {
     const embedded = await startTestProduct('pglite', {}, { connected: false });
     try {
