@@ -320,6 +320,71 @@ describe('the lines', () => {
   });
 });
 
+describe('another PUBLIC_URL', () => {
+  const copyUrl = 'http://127.0.0.1:9/copy';
+
+  const askCopy = async (query: string): Promise<unknown> => {
+    const copy = await startSecond(copyUrl);
+    try {
+      const response = await fetch(`http://127.0.0.1:${copy.port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${await product.token()}` },
+        body: JSON.stringify({ query }),
+      });
+      return await response.json();
+    } finally {
+      await copy.stop();
+    }
+  };
+
+  test('makes the job touch nothing, as a copy of the database has it, and the status says so', async () => {
+    await registered();
+    const before = product.simulator.requests().length;
+    // The job alone: a second process would share the queue of the first, which runs it at its own address.
+    const addresses = { publicUrl: () => copyUrl, origins: () => [new URL(copyUrl).origin] };
+    await reconcileWebhooks.run({ ...product.jobContext, addresses });
+    expect(changesSince(before)).toEqual([]);
+    expect(await product.services.prisma.webhook.count()).toBe(3);
+    expect(await askCopy('{ openPhoneStatus { problems { code level message remedy } } }')).toMatchObject({
+      data: {
+        openPhoneStatus: {
+          problems: ['calls', 'messages', 'contacts'].map((family) => ({
+            code: 'WEBHOOK_MISSING',
+            level: 'ERROR',
+            message: expect.stringContaining(`another address: ${address(family)}`) as string,
+            remedy: expect.stringContaining('registerWebhooks') as string,
+          })),
+        },
+      },
+    });
+  });
+
+  test('moves the webhooks there when a person registers, with their keys, and no second ones stay on', async () => {
+    await registered();
+    const before = await hooksAtProvider();
+    // One that was made by hand at the new address already: it is taken over, and the old one disabled.
+    const url = `${copyUrl}/api/v1/openphone/webhooks/contacts`;
+    const { id } = product.simulator.connectWebhook({ url, generation: 'quo' });
+    const key = await keyInUse();
+    expect(await askCopy('mutation { registerWebhooks { level } }')).toEqual({
+      data: { registerWebhooks: { level: 'OK' } },
+    });
+    const [calls, contacts, messages] = before;
+    const after = await hooksAtProvider();
+    expect(after).toHaveLength(4);
+    expect(after.filter(({ status }) => status === 'enabled').map((one) => [one.id, one.url])).toEqual([
+      [calls?.id, `${copyUrl}/api/v1/openphone/webhooks/calls`],
+      [id, url],
+      [messages?.id, `${copyUrl}/api/v1/openphone/webhooks/messages`],
+    ]);
+    const rows = await product.services.prisma.webhook.findMany({ select: { id: true } });
+    expect(rows.map((row) => row.id)).not.toContain(contacts?.id);
+    expect(rows).toHaveLength(3);
+    const keys = await readKeys(product.services, () => undefined);
+    expect(keys.map((one) => one.key)).toContain(key);
+  });
+});
+
 describe('a signing key', () => {
   test('is not readable in the database, in an answer or in the audit log', async () => {
     const answer = JSON.stringify(await registered({ rotateKeys: true }));
@@ -455,11 +520,11 @@ describe('a test event', () => {
 });
 
 /** Another process of the same product, on the same database and provider. */
-async function startSecond(): Promise<Product> {
+async function startSecond(publicUrl = `http://localhost:${product.port}`): Promise<Product> {
   const config = readConfig({
     ...product.env,
     PORT: '0',
-    PUBLIC_URL: `http://localhost:${product.port}`,
+    PUBLIC_URL: publicUrl,
   });
   return startProduct(config, pino({ level: 'silent' }), {
     catchUp: false,

@@ -93,8 +93,9 @@ export async function retryDelivery(client: QuoClient, id: string, deliveryId: s
   );
 }
 
-function bodyOf({ status, events, resourceIds }: WebhookChange): object {
+function bodyOf({ url, status, events, resourceIds }: WebhookChange): object {
   return {
+    ...(url === undefined ? {} : { url }),
     ...(status ? { status: status === 'ENABLED' ? 'enabled' : 'disabled' } : {}),
     ...(events ? { events } : {}),
     ...(resourceIds ? { resourceIds } : {}),

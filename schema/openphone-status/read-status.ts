@@ -57,9 +57,14 @@ export async function readStatus(context: Context, { maxAgeMs }: { maxAgeMs: num
   const problems = [
     ...providerProblems(look),
     ...(look.result.kind === 'answered'
-      ? webhookProblems({ addresses, eventTypes, webhooks, lines, lastDeliveryAt, now })
+      ? webhookProblems({ addresses, eventTypes, webhooks, rows, lines, lastDeliveryAt, now })
       : []),
-    ...keyProblems({ rows, refusedAt, lastDeliveryAt, now }),
+    ...keyProblems({
+      rows: rows.filter((row) => deliversToUs(addresses, row)),
+      refusedAt,
+      lastDeliveryAt,
+      now,
+    }),
     ...deliveryProblems(deliveries, now),
   ];
   const ours = webhooks.filter((webhook) => deliversToUs(addresses, webhook));

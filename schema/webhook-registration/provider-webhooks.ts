@@ -10,7 +10,7 @@ export interface ProviderWebhook {
 }
 
 /** What a webhook is to be like. Lists replace what was there. */
-export type WebhookChange = Partial<Pick<ProviderWebhook, 'status' | 'events' | 'resourceIds'>>;
+export type WebhookChange = Partial<Pick<ProviderWebhook, 'url' | 'status' | 'events' | 'resourceIds'>>;
 
 /** A delivery that the provider gave up after 27 hours and a half. */
 export interface FailedDelivery {
