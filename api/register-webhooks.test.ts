@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pino } from 'pino';
 import { readKeys } from '../schema/webhook-registration/signing-key.ts';
 import { readConfig } from './config.ts';
@@ -245,6 +245,30 @@ describe('registering', () => {
     expect((await registered()).level).toBe('OK');
     expect((await hooksAtProvider())[0]?.id).toBe(calls?.id);
     expect(await ringing()).toEqual({ status: 'RINGING' });
+  });
+
+  test.each([
+    ['leaves some out', (): object[] => []],
+    ['has one that cannot be read', (all: object[]): object[] => [...all.slice(1), { id: null }]],
+  ])('makes nothing anew when the provider’s list %s', async (_, cut) => {
+    await registered();
+    const before = product.simulator.requests().length;
+    const { fetch: real } = globalThis;
+    vi.stubGlobal('fetch', async (...[input, init]: Parameters<typeof fetch>) => {
+      const response = await real(input, init);
+      const url = input instanceof Request ? input.url : String(input);
+      if (!url.endsWith('/webhooks') || (init?.method ?? 'GET') !== 'GET') return response;
+      const { data } = (await response.json()) as { data: object[] };
+      return Response.json({ data: cut(data) });
+    });
+    try {
+      await reconcileWebhooks.run(product.jobContext);
+      await product.ask(register);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(changesSince(before)).toEqual([]);
+    expect(await product.services.prisma.webhook.count()).toBe(3);
   });
 
   test('below a path of a proxy finds its own webhooks again, and makes no more of them', async () => {

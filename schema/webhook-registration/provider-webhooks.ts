@@ -42,6 +42,8 @@ export interface ProviderWebhooks {
   /** All event types that we can read. */
   readonly eventTypes: readonly string[];
   list(): Promise<readonly ProviderWebhook[]>;
+  /** One of them; undefined when the provider says that it is no more. */
+  find(id: string): Promise<ProviderWebhook | undefined>;
   /** What a list of them said, at most `maxAgeMs` ago. Never throws, and never takes more than seconds. */
   look(maxAgeMs: number): Promise<ProviderLook>;
   /** @returns it with its signing key (`whsec_…`), which is told this once. */

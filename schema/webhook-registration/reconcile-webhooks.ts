@@ -34,6 +34,11 @@ export async function reconcileWebhooks(services: Services, wish: Reconciling = 
     const rows = await prisma.webhook.findMany({ orderBy: { id: 'asc' } });
     if (wish.register !== true && !rows.some(({ url }) => familyAt(addresses, url) !== undefined)) return;
     const there = [...(await providerWebhooks.list())];
+    // Nothing is forgotten, or made anew, because one list was short.
+    for (const { id } of rows) {
+      const left = there.some((webhook) => webhook.id === id) ? undefined : await providerWebhooks.find(id);
+      if (left) there.push(left);
+    }
     const lines = await connectedLines(services);
     const failures: unknown[] = [];
     for (const family of familyNames) {
