@@ -327,9 +327,14 @@ describe('a problem appears, says what to do, and goes away:', () => {
   test('a sync has failed', async () => {
     const { prisma } = product.services;
     const integration = await prisma.integration.findFirstOrThrow({ where: { phoneNumberId: line } });
-    const run = (state: 'FAILED' | 'SUCCEEDED', minutes: number) =>
+    const run = (
+      state: 'FAILED' | 'SUCCEEDED',
+      minutes: number,
+      kind: 'SYNC' | 'CHECK' | 'REPAIR' = 'SYNC',
+    ) =>
       prisma.syncRun.create({
         data: {
+          kind,
           id: providerLogId('call', state, new Date(Date.now() + minutes * minute)),
           integrationId: integration.id,
           phoneNumberId: line,
@@ -347,8 +352,15 @@ describe('a problem appears, says what to do, and goes away:', () => {
       },
     ]);
     expect(await codes(law)).toEqual([]);
-    await run('SUCCEEDED', 1);
+    // Neither a check nor a repair has anything to do with it.
+    await run('SUCCEEDED', 1, 'CHECK');
+    expect(await codes(dental)).toEqual(['SYNC_FAILED']);
+    await run('SUCCEEDED', 2);
+    await run('FAILED', 3, 'REPAIR');
     expect(await codes()).toEqual([]);
+    const shared = await run('FAILED', 4);
+    await prisma.syncRun.update({ where: { id: shared.id }, data: { isShared: true } });
+    expect([await codes(), await codes(dental)]).toEqual([['SYNC_FAILED'], []]);
   });
 
   test('deliveries wait for too long, or are given up', async () => {
