@@ -141,6 +141,24 @@ describe('deliveries that the provider gave up', () => {
     expect(attempts()).toEqual([8]);
   });
 
+  test.each([401, 402, 403])(
+    'are left as they are when the provider refuses our key with %i',
+    async (status) => {
+      await failed(2);
+      const up = product.simulator.failAll({ status }, /\/retry$/);
+      const before = product.simulator.requests().length;
+      await run();
+      const asked = product.simulator.requests().slice(before);
+      expect(asked.filter(({ path }) => path.endsWith('/retry'))).toHaveLength(1);
+      expect(await recovered()).toMatchObject([{ outcome: 'ASKED', attempts: 0 }]);
+      up();
+      await run();
+      await product.simulator.settled();
+      expect((await recovered()).map((one) => one.attempts)).toEqual([1, 1]);
+      expect(attempts()).toEqual([9, 9]);
+    },
+  );
+
   test('to somebody else’s address, or longer than a week ago, are left alone', async () => {
     await failed(1);
     ahead = 8 * 24 * 60 * minute;
