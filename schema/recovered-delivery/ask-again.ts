@@ -5,7 +5,7 @@ import { logId } from '../log-id.ts';
 import type { FailedDelivery } from '../webhook-registration/provider-webhooks.ts';
 
 /** How often one is asked for. */
-const mostAttempts = 5;
+export const mostAttempts = 5;
 /** After the first time; doubled after each further one. */
 const firstPause = 15 * 60_000;
 
