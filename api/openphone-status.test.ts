@@ -269,6 +269,20 @@ describe('a problem appears, says what to do, and goes away:', () => {
     expect((await status()).problems).toEqual([]);
   });
 
+  test('one that anybody may have invented is a warning as long as good ones come', async () => {
+    const event = callEvent({ type: 'call.ringing', callId: 'ACgood' });
+    await deliverWebhook(product, event, { at: product.services.clock() });
+    ahead = minute;
+    const key = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
+    await deliverWebhook(product, event, { key, at: product.services.clock() });
+    await until('the note', async () => (await codes()).includes('SIGNING_KEY_UNKNOWN'));
+    expect(await status()).toMatchObject({ level: 'WARNING', problems: [{ code: 'SIGNING_KEY_UNKNOWN' }] });
+    ahead = 5 * 60 * minute;
+    expect((await status()).problems).toContainEqual(
+      expect.objectContaining({ code: 'SIGNING_KEY_UNKNOWN', level: 'ERROR' }),
+    );
+  });
+
   test('what is unsigned, malformed or stale is nobody’s webhook, and no problem', async () => {
     const url = `${product.url}/api/v1/openphone/webhooks/calls`;
     await fetch(url, { method: 'POST', body: '{}' });
