@@ -399,6 +399,33 @@ describe('a problem appears, says what to do, and goes away:', () => {
     expect(await codes()).toEqual([]);
   });
 
+  test('files cannot be copied', async () => {
+    const { prisma } = product.services;
+    const file = async (data: object): Promise<string> => {
+      const { id } = await prisma.storedFile.create({
+        data: { id: randomUUID(), kind: 'RECORDING', sourceKey: 'x', ...data },
+      });
+      return id;
+    };
+    const later = new Date(Date.now() + 30 * day);
+    await file({ state: 'PENDING', attempts: 2, nextAttemptAt: later });
+    await file({ state: 'FAILED', attempts: 9, updatedAt: new Date(Date.now() - 4 * day) });
+    await file({ state: 'GONE', attempts: 9 });
+    expect(await codes()).toEqual([]);
+    await file({ state: 'FAILED', attempts: 1 });
+    const retried = await file({ state: 'PENDING', attempts: 3, nextAttemptAt: later });
+    expect((await status()).problems).toMatchObject([
+      { code: 'FILES_NOT_COPIED', level: 'WARNING', message: expect.stringMatching(/^2 /) as string },
+    ]);
+    expect((await status(dental)).problems).toMatchObject([
+      { code: 'FILES_NOT_COPIED', message: expect.not.stringMatching(/\d/) as string },
+    ]);
+    await prisma.storedFile.update({ where: { id: retried }, data: { state: 'READY' } });
+    ahead = 4 * day;
+    expect(await prisma.storedFile.count({ where: { state: 'FAILED' } })).toBe(2);
+    expect((await status({ expiresIn: 30 * 86_400 })).problems).toEqual([]);
+  });
+
   test('the provider refuses what is too much', async () => {
     product.simulator.failNext(1, { status: 429 }, listing);
     await status();
