@@ -269,6 +269,20 @@ describe('a problem appears, says what to do, and goes away:', () => {
     expect((await status()).problems).toEqual([]);
   });
 
+  test('one that anybody may have invented is a warning as long as good ones come', async () => {
+    const event = callEvent({ type: 'call.ringing', callId: 'ACgood' });
+    await deliverWebhook(product, event, { at: product.services.clock() });
+    ahead = minute;
+    const key = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
+    await deliverWebhook(product, event, { key, at: product.services.clock() });
+    await until('the note', async () => (await codes()).includes('SIGNING_KEY_UNKNOWN'));
+    expect(await status()).toMatchObject({ level: 'WARNING', problems: [{ code: 'SIGNING_KEY_UNKNOWN' }] });
+    ahead = 5 * 60 * minute;
+    expect((await status()).problems).toContainEqual(
+      expect.objectContaining({ code: 'SIGNING_KEY_UNKNOWN', level: 'ERROR' }),
+    );
+  });
+
   test('what is unsigned, malformed or stale is nobody’s webhook, and no problem', async () => {
     const url = `${product.url}/api/v1/openphone/webhooks/calls`;
     await fetch(url, { method: 'POST', body: '{}' });
@@ -327,9 +341,14 @@ describe('a problem appears, says what to do, and goes away:', () => {
   test('a sync has failed', async () => {
     const { prisma } = product.services;
     const integration = await prisma.integration.findFirstOrThrow({ where: { phoneNumberId: line } });
-    const run = (state: 'FAILED' | 'SUCCEEDED', minutes: number) =>
+    const run = (
+      state: 'FAILED' | 'SUCCEEDED',
+      minutes: number,
+      kind: 'SYNC' | 'CHECK' | 'REPAIR' = 'SYNC',
+    ) =>
       prisma.syncRun.create({
         data: {
+          kind,
           id: providerLogId('call', state, new Date(Date.now() + minutes * minute)),
           integrationId: integration.id,
           phoneNumberId: line,
@@ -347,8 +366,15 @@ describe('a problem appears, says what to do, and goes away:', () => {
       },
     ]);
     expect(await codes(law)).toEqual([]);
-    await run('SUCCEEDED', 1);
+    // Neither a check nor a repair has anything to do with it.
+    await run('SUCCEEDED', 1, 'CHECK');
+    expect(await codes(dental)).toEqual(['SYNC_FAILED']);
+    await run('SUCCEEDED', 2);
+    await run('FAILED', 3, 'REPAIR');
     expect(await codes()).toEqual([]);
+    const shared = await run('FAILED', 4);
+    await prisma.syncRun.update({ where: { id: shared.id }, data: { isShared: true } });
+    expect([await codes(), await codes(dental)]).toEqual([['SYNC_FAILED'], []]);
   });
 
   test('deliveries wait for too long, or are given up', async () => {
@@ -371,6 +397,33 @@ describe('a problem appears, says what to do, and goes away:', () => {
     });
     await prisma.webhookDelivery.update({ where: { id: waiting.id }, data: { status: 'APPLIED' } });
     expect(await codes()).toEqual([]);
+  });
+
+  test('files cannot be copied', async () => {
+    const { prisma } = product.services;
+    const file = async (data: object): Promise<string> => {
+      const { id } = await prisma.storedFile.create({
+        data: { id: randomUUID(), kind: 'RECORDING', sourceKey: 'x', ...data },
+      });
+      return id;
+    };
+    const later = new Date(Date.now() + 30 * day);
+    await file({ state: 'PENDING', attempts: 2, nextAttemptAt: later });
+    await file({ state: 'FAILED', attempts: 9, updatedAt: new Date(Date.now() - 4 * day) });
+    await file({ state: 'GONE', attempts: 9 });
+    expect(await codes()).toEqual([]);
+    await file({ state: 'FAILED', attempts: 1 });
+    const retried = await file({ state: 'PENDING', attempts: 3, nextAttemptAt: later });
+    expect((await status()).problems).toMatchObject([
+      { code: 'FILES_NOT_COPIED', level: 'WARNING', message: expect.stringMatching(/^2 /) as string },
+    ]);
+    expect((await status(dental)).problems).toMatchObject([
+      { code: 'FILES_NOT_COPIED', message: expect.not.stringMatching(/\d/) as string },
+    ]);
+    await prisma.storedFile.update({ where: { id: retried }, data: { state: 'READY' } });
+    ahead = 4 * day;
+    expect(await prisma.storedFile.count({ where: { state: 'FAILED' } })).toBe(2);
+    expect((await status({ expiresIn: 30 * 86_400 })).problems).toEqual([]);
   });
 
   test('the provider refuses what is too much', async () => {

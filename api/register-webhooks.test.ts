@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pino } from 'pino';
 import { readKeys } from '../schema/webhook-registration/signing-key.ts';
 import { readConfig } from './config.ts';
@@ -247,6 +247,54 @@ describe('registering', () => {
     expect(await ringing()).toEqual({ status: 'RINGING' });
   });
 
+  test.each([
+    ['leaves some out', (): object[] => []],
+    ['has one that cannot be read', (all: object[]): object[] => [...all.slice(1), { id: null }]],
+  ])('makes nothing anew when the provider’s list %s', async (_, cut) => {
+    await registered();
+    const before = product.simulator.requests().length;
+    const { fetch: real } = globalThis;
+    vi.stubGlobal('fetch', async (...[input, init]: Parameters<typeof fetch>) => {
+      const response = await real(input, init);
+      const url = input instanceof Request ? input.url : String(input);
+      if (!url.endsWith('/webhooks') || (init?.method ?? 'GET') !== 'GET') return response;
+      const { data } = (await response.json()) as { data: object[] };
+      return Response.json({ data: cut(data) });
+    });
+    try {
+      await reconcileWebhooks.run(product.jobContext);
+      await product.ask(register);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(changesSince(before)).toEqual([]);
+    expect(await product.services.prisma.webhook.count()).toBe(3);
+  });
+
+  test('below a path of a proxy finds its own webhooks again, and makes no more of them', async () => {
+    const proxied = await startTestProduct(
+      'postgresql',
+      { PUBLIC_URL: 'http://127.0.0.1:9/openphone' },
+      { connected: false },
+    );
+    try {
+      for (const _ of ['at first', 'again']) {
+        const { data } = await proxied.ask<Registered>(register);
+        expect(data?.registerWebhooks).toMatchObject({
+          level: 'OK',
+          webhooks: ['calls', 'messages', 'contacts'].map((family) => ({
+            family: family.toUpperCase(),
+            url: `http://127.0.0.1:9/openphone/api/v1/openphone/webhooks/${family}`,
+          })),
+        });
+      }
+      await reconcileWebhooks.run(proxied.jobContext);
+      expect(await proxied.services.providerWebhooks.list()).toHaveLength(3);
+    } finally {
+      await proxied.stop();
+    }
+  });
+
   test('works on the embedded database as well', async () => {
     const embedded = await startTestProduct('pglite', {}, { connected: false });
     try {
@@ -293,6 +341,71 @@ describe('the lines', () => {
     await connectLine(false);
     await reconcileWebhooks.run(product.jobContext);
     expect(await hooksAtProvider()).toEqual([]);
+  });
+});
+
+describe('another PUBLIC_URL', () => {
+  const copyUrl = 'http://127.0.0.1:9/copy';
+
+  const askCopy = async (query: string): Promise<unknown> => {
+    const copy = await startSecond(copyUrl);
+    try {
+      const response = await fetch(`http://127.0.0.1:${copy.port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${await product.token()}` },
+        body: JSON.stringify({ query }),
+      });
+      return await response.json();
+    } finally {
+      await copy.stop();
+    }
+  };
+
+  test('makes the job touch nothing, as a copy of the database has it, and the status says so', async () => {
+    await registered();
+    const before = product.simulator.requests().length;
+    // The job alone: a second process would share the queue of the first, which runs it at its own address.
+    const addresses = { publicUrl: () => copyUrl, origins: () => [new URL(copyUrl).origin] };
+    await reconcileWebhooks.run({ ...product.jobContext, addresses });
+    expect(changesSince(before)).toEqual([]);
+    expect(await product.services.prisma.webhook.count()).toBe(3);
+    expect(await askCopy('{ openPhoneStatus { problems { code level message remedy } } }')).toMatchObject({
+      data: {
+        openPhoneStatus: {
+          problems: ['calls', 'messages', 'contacts'].map((family) => ({
+            code: 'WEBHOOK_MISSING',
+            level: 'ERROR',
+            message: expect.stringContaining(`another address: ${address(family)}`) as string,
+            remedy: expect.stringContaining('registerWebhooks') as string,
+          })),
+        },
+      },
+    });
+  });
+
+  test('moves the webhooks there when a person registers, with their keys, and no second ones stay on', async () => {
+    await registered();
+    const before = await hooksAtProvider();
+    // One that was made by hand at the new address already: it is taken over, and the old one disabled.
+    const url = `${copyUrl}/api/v1/openphone/webhooks/contacts`;
+    const { id } = product.simulator.connectWebhook({ url, generation: 'quo' });
+    const key = await keyInUse();
+    expect(await askCopy('mutation { registerWebhooks { level } }')).toEqual({
+      data: { registerWebhooks: { level: 'OK' } },
+    });
+    const [calls, contacts, messages] = before;
+    const after = await hooksAtProvider();
+    expect(after).toHaveLength(4);
+    expect(after.filter(({ status }) => status === 'enabled').map((one) => [one.id, one.url])).toEqual([
+      [calls?.id, `${copyUrl}/api/v1/openphone/webhooks/calls`],
+      [id, url],
+      [messages?.id, `${copyUrl}/api/v1/openphone/webhooks/messages`],
+    ]);
+    const rows = await product.services.prisma.webhook.findMany({ select: { id: true } });
+    expect(rows.map((row) => row.id)).not.toContain(contacts?.id);
+    expect(rows).toHaveLength(3);
+    const keys = await readKeys(product.services, () => undefined);
+    expect(keys.map((one) => one.key)).toContain(key);
   });
 });
 
@@ -431,11 +544,11 @@ describe('a test event', () => {
 });
 
 /** Another process of the same product, on the same database and provider. */
-async function startSecond(): Promise<Product> {
+async function startSecond(publicUrl = `http://localhost:${product.port}`): Promise<Product> {
   const config = readConfig({
     ...product.env,
     PORT: '0',
-    PUBLIC_URL: `http://localhost:${product.port}`,
+    PUBLIC_URL: publicUrl,
   });
   return startProduct(config, pino({ level: 'silent' }), {
     catchUp: false,

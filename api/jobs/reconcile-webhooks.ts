@@ -6,7 +6,8 @@ import type { Job } from './job.ts';
 
 /**
  * Keeps the webhooks that somebody had registered as they are to be: enabled, with the lines that are
- * connected now. It never registers any by itself: they may have been made by hand.
+ * connected now. It never registers any by itself, nor for another address than theirs: they may have been
+ * made by hand, or this database be a copy of the one that they belong to.
  */
 export const reconcileWebhooks: Job = {
   name: 'reconcile-webhooks',

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { saveWebhook } from '../../schema/webhook-registration/webhook-row.ts';
 import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 import { until } from '../testing/until.ts';
 import { recoverDeliveries } from './recover-deliveries.ts';
@@ -21,9 +23,12 @@ beforeEach(async () => {
       simulator: { requestsPerSecond: 1_000, retrySpeed: 1e-9 },
     },
   );
-  // Somebody made it by hand and told nobody its key.
   const url = `http://localhost:${product.port}/api/v1/openphone/webhooks/calls`;
-  product.simulator.connectWebhook({ url, generation: 'quo', events: ['call.ringing'] });
+  const hook = product.simulator.connectWebhook({ url, generation: 'quo', events: ['call.ringing'] });
+  // Registered, and its key was lost.
+  const { prisma, clock } = product.services;
+  const said = { id: hook.id, url, status: 'ENABLED' as const, events: hook.events, resourceIds: ['*'] };
+  await saveWebhook(prisma, 'CALLS', said, clock());
 });
 afterEach(() => product.stop());
 
@@ -140,6 +145,47 @@ describe('deliveries that the provider gave up', () => {
     ]);
     expect(attempts()).toEqual([8]);
   });
+
+  test('are not asked for of a webhook made by hand whose key we lack, until one of its family is taken', async () => {
+    const { prisma } = product.services;
+    await prisma.webhook.deleteMany();
+    await failed(1);
+    const note = await until('the note', () => prisma.health.findUnique({ where: { key: 'refused:calls' } }));
+    await run();
+    expect(await recovered()).toEqual([]);
+    await prisma.webhookDelivery.create({
+      data: {
+        id: randomUUID(),
+        deliveryId: 'msg_taken',
+        generation: 'QUO',
+        eventId: 'EVtaken',
+        eventType: 'call.completed',
+        status: 'APPLIED',
+        body: 'sealed',
+        receivedAt: new Date(note.at.getTime() + 1),
+      },
+    });
+    await run();
+    expect(await recovered()).toHaveLength(1);
+  });
+
+  test.each([401, 402, 403])(
+    'are left as they are when the provider refuses our key with %i',
+    async (status) => {
+      await failed(2);
+      const up = product.simulator.failAll({ status }, /\/retry$/);
+      const before = product.simulator.requests().length;
+      await run();
+      const asked = product.simulator.requests().slice(before);
+      expect(asked.filter(({ path }) => path.endsWith('/retry'))).toHaveLength(1);
+      expect(await recovered()).toMatchObject([{ outcome: 'ASKED', attempts: 0 }]);
+      up();
+      await run();
+      await product.simulator.settled();
+      expect((await recovered()).map((one) => one.attempts)).toEqual([1, 1]);
+      expect(attempts()).toEqual([9, 9]);
+    },
+  );
 
   test('to somebody else’s address, or longer than a week ago, are left alone', async () => {
     await failed(1);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProviderRejected } from '../../schema/errors.ts';
 import type {
   ProviderWebhook,
   ProviderWebhooks,
@@ -10,13 +11,26 @@ import { keyAnswer, webhookAnswer } from './webhook-answer.ts';
 const surface = '2026-03-30';
 const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
 
-/** All webhooks of the workspace; one that cannot be read is left out. */
+/** All webhooks of the workspace. One that cannot be read fails it: left out, it would be made anew. */
 export async function listWebhooks(client: QuoClient): Promise<readonly ProviderWebhook[]> {
   const { data } = await client.request(
     { surface, method: 'GET', path: '/webhooks', purpose: 'list the webhooks' },
-    z.object({ data: z.array(z.unknown()) }),
+    z.object({ data: z.array(webhookAnswer) }),
   );
-  return data.flatMap((value) => webhookAnswer.safeParse(value).data ?? []);
+  return data;
+}
+
+export async function findWebhook(client: QuoClient, id: string): Promise<ProviderWebhook | undefined> {
+  try {
+    const { data } = await client.request(
+      { surface, method: 'GET', path: pathOf(id), purpose: `find the webhook ${id}` },
+      z.object({ data: webhookAnswer }),
+    );
+    return data;
+  } catch (error) {
+    if (error instanceof ProviderRejected && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 export async function createWebhook(
@@ -93,8 +107,9 @@ export async function retryDelivery(client: QuoClient, id: string, deliveryId: s
   );
 }
 
-function bodyOf({ status, events, resourceIds }: WebhookChange): object {
+function bodyOf({ url, status, events, resourceIds }: WebhookChange): object {
   return {
+    ...(url === undefined ? {} : { url }),
     ...(status ? { status: status === 'ENABLED' ? 'enabled' : 'disabled' } : {}),
     ...(events ? { events } : {}),
     ...(resourceIds ? { resourceIds } : {}),

@@ -3,6 +3,7 @@ import { listFailedDeliveries } from './list-failed-deliveries.ts';
 import { lookAtWebhooks } from './look-at-webhooks.ts';
 import {
   createWebhook,
+  findWebhook,
   listWebhooks,
   retryDelivery,
   rotateKey,
@@ -27,6 +28,7 @@ export function quoWebhooks({ clock, eventTypes, ...options }: QuoWebhooksOption
     local: hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.'),
     eventTypes,
     list: () => listWebhooks(client),
+    find: (id) => findWebhook(client, id),
     look: (maxAgeMs) => cache.look(maxAgeMs),
     create: (webhook) => changing(createWebhook(client, webhook)),
     update: (id, change) => changing(updateWebhook(client, id, change)),

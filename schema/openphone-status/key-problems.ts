@@ -14,10 +14,13 @@ export interface KeyState {
 
 /** The provider tries for 27 h 35 m: what was refused before that is decided. */
 const tries = 28 * 60 * 60_000;
+/** For so long after a good delivery the key is taken to be right. */
+const taken = 4 * 60 * 60_000;
 
 /**
  * Deliveries that are refused for their key, since the last one that was taken. Anybody can post
- * something with a made-up signature: where we hold the key of the webhook, it is a warning.
+ * something with a made-up signature: where we hold the key of the webhook, or good ones come too, it is
+ * a warning.
  */
 export function keyProblems(state: KeyState): OperationsProblem[] {
   return familyNames.flatMap((family): OperationsProblem[] => {
@@ -30,7 +33,7 @@ export function keyProblems(state: KeyState): OperationsProblem[] {
       return [
         {
           code: 'SIGNING_KEY_UNKNOWN',
-          level: 'ERROR',
+          level: isUnknown || !isTaken(state, family) ? 'ERROR' : 'WARNING',
           message: isUnknown
             ? `The signing key of the webhook for ${subject} was changed, and the new one did not reach us.`
             : `Deliveries to …/${address} are refused: they are signed with a key that is not in OPENPHONE_WEBHOOK_SECRET.`,
@@ -51,6 +54,12 @@ export function keyProblems(state: KeyState): OperationsProblem[] {
       },
     ];
   });
+}
+
+/** While good ones come, a refused one is rather somebody else's invention. */
+function isTaken({ lastDeliveryAt, now }: KeyState, family: WebhookFamily): boolean {
+  const last = lastDeliveryAt[family];
+  return last !== undefined && now.getTime() - last.getTime() < taken;
 }
 
 function isRefused(

@@ -60,15 +60,20 @@ async function sharedWithOthers(
 }
 
 /** The lines whose newest sync failed, with its reason. */
-async function failedSyncs({ sql }: Context, lines: readonly Integration[]): Promise<Map<string, string>> {
+async function failedSyncs(
+  { sql, viewer }: Context,
+  lines: readonly Integration[],
+): Promise<Map<string, string>> {
   const rows = await sql.query<{ integration_id: string; error: string | null }>(
-    // As a pair, for the same reason as in watched-line.ts.
+    // As a pair, for the same reason as in watched-line.ts. A check
+    // or a repair that failed is no sync, and its words may be of several clients' logs.
     `SELECT newest.integration_id, newest.error FROM unnest($1::uuid[]) AS line
       CROSS JOIN LATERAL (SELECT integration_id, status, error FROM openphone_sync_runs
                            WHERE (integration_id, id) <= (line, '${lastId}'::uuid)
+                             AND kind = 'SYNC' AND (NOT is_shared OR $2)
                            ORDER BY integration_id DESC, id DESC LIMIT 1) AS newest
       WHERE newest.integration_id = line AND newest.status = 'FAILED'`,
-    [lines.map(({ id }) => id)],
+    [lines.map(({ id }) => id), viewer.clients === 'ALL'],
   );
   return new Map(rows.map(({ integration_id, error }) => [integration_id, error ?? '']));
 }

@@ -29,6 +29,9 @@ const codes = {
   DELIVERIES_LOST: {
     description: 'Deliveries failed at the provider, and asking for them again was in vain.',
   },
+  FILES_NOT_COPIED: {
+    description: 'Recordings, voicemails or pictures could not be copied from the provider.',
+  },
   RATE_LIMITED: { description: 'The provider has lately refused requests because there were too many.' },
 } as const;
 

@@ -6,6 +6,7 @@ import type { ProviderLook, ProviderWebhook } from '../webhook-registration/prov
 import { connectedLines } from '../webhook-registration/wanted-webhook.ts';
 import type { WebhookFamily } from '../webhook-registration/webhook-family.ts';
 import { deliveryProblems } from './delivery-problems.ts';
+import { fileProblems } from './file-problems.ts';
 import { keyProblems } from './key-problems.ts';
 import { lineProblems } from './line-problems.ts';
 import type { OperationsProblem, Problem } from './openphone-problem.ts';
@@ -40,9 +41,10 @@ const generalRemedy = 'Tell an administrator of the CRM.';
  */
 export async function readStatus(context: Context, { maxAgeMs }: { maxAgeMs: number }): Promise<Status> {
   const { prisma, providerWebhooks, addresses, clock, viewer } = context;
-  const [look, deliveries, rows, lines, seen] = await Promise.all([
+  const [look, deliveries, files, rows, lines, seen] = await Promise.all([
     providerWebhooks.look(maxAgeMs),
     readDeliveries(context),
+    fileProblems(context),
     prisma.webhook.findMany({ orderBy: { id: 'asc' } }),
     connectedLines(context),
     prisma.integration.findMany({
@@ -57,10 +59,16 @@ export async function readStatus(context: Context, { maxAgeMs }: { maxAgeMs: num
   const problems = [
     ...providerProblems(look),
     ...(look.result.kind === 'answered'
-      ? webhookProblems({ addresses, eventTypes, webhooks, lines, lastDeliveryAt, now })
+      ? webhookProblems({ addresses, eventTypes, webhooks, rows, lines, lastDeliveryAt, now })
       : []),
-    ...keyProblems({ rows, refusedAt, lastDeliveryAt, now }),
+    ...keyProblems({
+      rows: rows.filter((row) => deliversToUs(addresses, row)),
+      refusedAt,
+      lastDeliveryAt,
+      now,
+    }),
     ...deliveryProblems(deliveries, now),
+    ...files,
   ];
   const ours = webhooks.filter((webhook) => deliversToUs(addresses, webhook));
   const seesAll = seesOperations(viewer);

@@ -1,3 +1,4 @@
+import type { Webhook } from '../../prisma/generated/client/client.ts';
 import { deliversToUs, type OwnAddresses, webhookUrl } from '../webhook-registration/own-addresses.ts';
 import type { ProviderWebhook } from '../webhook-registration/provider-webhooks.ts';
 import {
@@ -14,6 +15,8 @@ export interface WebhookState {
   readonly eventTypes: readonly string[];
   /** All of the workspace's. */
   readonly webhooks: readonly ProviderWebhook[];
+  /** Those that we registered. */
+  readonly rows: readonly Webhook[];
   /** The lines that are connected and switched on. */
   readonly lines: readonly string[];
   readonly lastDeliveryAt: Readonly<Record<WebhookFamily, Date | undefined>>;
@@ -31,7 +34,7 @@ export function webhookProblems(state: WebhookState): OperationsProblem[] {
     const { prefix, subject } = webhookFamilies[family];
     const telling = ours.filter(({ events }) => events.some((type) => type.startsWith(prefix)));
     const enabled = telling.filter(({ status }) => status === 'ENABLED');
-    if (telling.length === 0) return [missing(state, family)];
+    if (telling.length === 0) return [elsewhere(state, family) ?? missing(state, family)];
     if (enabled.length > 0) return incomplete(state, family, enabled);
     return [
       {
@@ -43,6 +46,24 @@ export function webhookProblems(state: WebhookState): OperationsProblem[] {
       },
     ];
   });
+}
+
+/** Another server's, whose database this is a copy of, or our own of before PUBLIC_URL was changed. */
+function elsewhere(
+  { addresses, webhooks, rows }: WebhookState,
+  family: WebhookFamily,
+): OperationsProblem | undefined {
+  const { subject } = webhookFamilies[family];
+  const other = webhooks.find(({ id }) => rows.some((row) => row.id === id && row.family === family));
+  if (!other) return undefined;
+  return {
+    code: 'WEBHOOK_MISSING',
+    level: 'ERROR',
+    message: `The webhook for ${subject} is registered for another address: ${other.url} instead of ${webhookUrl(addresses, family)}.`,
+    remedy:
+      'If this server has taken the place of that one, run `registerWebhooks`, which moves the webhook here. If that one goes on and this is its copy, leave it: that one would hear no more.',
+    inGeneral: `OpenPhone does not report ${subject} to us: they appear with the next sync only.`,
+  };
 }
 
 function missing({ addresses, lastDeliveryAt, now }: WebhookState, family: WebhookFamily): OperationsProblem {

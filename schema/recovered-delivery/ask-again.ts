@@ -5,11 +5,19 @@ import { logId } from '../log-id.ts';
 import type { FailedDelivery } from '../webhook-registration/provider-webhooks.ts';
 
 /** How often one is asked for. */
-const mostAttempts = 5;
+export const mostAttempts = 5;
 /** After the first time; doubled after each further one. */
 const firstPause = 15 * 60_000;
 
-/** Counts the try before it is made, so that neither a death nor a second process makes more of them. */
+/** What the provider says of a delivery that it will never deliver again. */
+const finalRefusals: readonly number[] = [404, 409, 410, 422];
+/** What it says of our key or its plan, which a person may set right: that is about no delivery. */
+const refusalsOfUs: readonly number[] = [401, 402, 403];
+
+/**
+ * Counts the try before it is made, so that neither a death nor a second process makes more of them.
+ * @throws the provider's failures, also its refusal of our key; the try is then given back.
+ */
 export async function askAgain(
   services: Services,
   webhookId: string,
@@ -43,9 +51,20 @@ export async function askAgain(
     // Asked or not, it counts: the next try tells.
     if (error instanceof OutcomeUnknown) return true;
     if (!(error instanceof ProviderRejected)) throw error;
-    await refuse(services, delivery.id, error.message);
+    if (refusalsOfUs.includes(error.status)) {
+      await giveBack(services, delivery.id);
+      throw error;
+    }
+    if (finalRefusals.includes(error.status)) await refuse(services, delivery.id, error.message);
   }
   return true;
+}
+
+async function giveBack({ prisma, clock }: Services, deliveryId: string): Promise<void> {
+  await prisma.recoveredDelivery.updateMany({
+    where: { deliveryId },
+    data: { attempts: { decrement: 1 }, nextAskAt: clock() },
+  });
 }
 
 async function refuse({ prisma }: Services, deliveryId: string, detail: string): Promise<void> {

@@ -15,14 +15,23 @@ export function webhookUrl(addresses: OwnAddresses, family: WebhookFamily): stri
 
 /** Whether a webhook delivers to one of our addresses, whatever it tells of. */
 export function deliversToUs(addresses: OwnAddresses, { url }: { readonly url: string }): boolean {
-  if (!URL.canParse(url)) return false;
-  const { origin, pathname } = new URL(url);
-  return addresses.origins().includes(origin) && pathname.startsWith(webhookPath);
+  return nameAt(addresses, url) !== undefined;
 }
 
 /** The family whose address this is; undefined for one that is not ours, or is no family's. */
 export function familyAt(addresses: OwnAddresses, url: string): WebhookFamily | undefined {
-  if (!deliversToUs(addresses, { url })) return undefined;
-  const address = new URL(url).pathname.slice(webhookPath.length);
-  return familyNames.find((family) => webhookFamilies[family].address === address);
+  const name = nameAt(addresses, url);
+  return familyNames.find((family) => webhookFamilies[family].address === name);
+}
+
+/** What follows our path in an address of ours. */
+function nameAt(addresses: OwnAddresses, url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { origin, pathname } = new URL(url);
+  if (!addresses.origins().includes(origin)) return undefined;
+  const own = new URL(addresses.publicUrl());
+  // A proxy may serve us below a path of its own. The other names of this machine lead past it.
+  const proxied = origin === own.origin ? own.pathname.replace(/\/$/, '') : '';
+  const start = proxied + webhookPath;
+  return pathname.startsWith(start) ? pathname.slice(start.length) : undefined;
 }

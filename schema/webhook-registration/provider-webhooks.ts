@@ -10,7 +10,7 @@ export interface ProviderWebhook {
 }
 
 /** What a webhook is to be like. Lists replace what was there. */
-export type WebhookChange = Partial<Pick<ProviderWebhook, 'status' | 'events' | 'resourceIds'>>;
+export type WebhookChange = Partial<Pick<ProviderWebhook, 'url' | 'status' | 'events' | 'resourceIds'>>;
 
 /** A delivery that the provider gave up after 27 hours and a half. */
 export interface FailedDelivery {
@@ -42,6 +42,8 @@ export interface ProviderWebhooks {
   /** All event types that we can read. */
   readonly eventTypes: readonly string[];
   list(): Promise<readonly ProviderWebhook[]>;
+  /** One of them; undefined when the provider says that it is no more. */
+  find(id: string): Promise<ProviderWebhook | undefined>;
   /** What a list of them said, at most `maxAgeMs` ago. Never throws, and never takes more than seconds. */
   look(maxAgeMs: number): Promise<ProviderLook>;
   /** @returns it with its signing key (`whsec_…`), which is told this once. */

@@ -12,7 +12,7 @@ builder.mutationField('registerWebhooks', (t) =>
   t.field({
     type: OpenPhoneStatusType,
     description:
-      'Creates the webhooks at the provider, or repairs them: one each for calls, texts and contacts, at `PUBLIC_URL`, with all events and the connected lines. From then on they are kept so. Repeating it changes nothing more. Needs ADMIN of all clients.',
+      'Creates the webhooks at the provider, or repairs them: one each for calls, texts and contacts, at `PUBLIC_URL`, with all events and the connected lines. Those that it registered for another address are moved, and another server there hears no more. From then on they are kept so. Repeating it changes nothing more. Needs ADMIN of all clients.',
     args: {
       rotateKeys: t.arg.boolean({
         defaultValue: false,
@@ -32,11 +32,13 @@ builder.mutationField('registerWebhooks', (t) =>
           details: { rotateKeys: rotateKeys === true },
         }),
       );
-      await reconcileWebhooks(context, { rotateKeys: rotateKeys === true }).catch((error: unknown) => {
-        throw error instanceof Occupied
-          ? new Conflict('The webhooks are being registered by somebody else. Try again in a minute.')
-          : error;
-      });
+      await reconcileWebhooks(context, { register: true, rotateKeys: rotateKeys === true }).catch(
+        (error: unknown) => {
+          throw error instanceof Occupied
+            ? new Conflict('The webhooks are being registered by somebody else. Try again in a minute.')
+            : error;
+        },
+      );
       // What was refused for want of a key, or failed while the webhook was cut, may come now.
       context.jobs.soon('recover-deliveries');
       return readStatus(context, { maxAgeMs: 0 });

@@ -34,9 +34,10 @@ export function wantedWebhook(
 /** What has to change of a webhook for it to be as wanted; undefined when nothing has. */
 export function changeOf(
   is: ProviderWebhook,
-  { status, events, resourceIds }: Omit<ProviderWebhook, 'id'>,
+  { url, status, events, resourceIds }: Omit<ProviderWebhook, 'id'>,
 ): WebhookChange | undefined {
   const change: WebhookChange = {
+    ...(is.url === url ? {} : { url }),
     ...(is.status === status ? {} : { status }),
     ...(isSame(is.events, events) ? {} : { events }),
     ...(isSame(is.resourceIds, resourceIds) ? {} : { resourceIds }),
