@@ -116,26 +116,39 @@ test('what the provider no longer has is gone, and said to be', async () => {
   expect(await files()).toMatchObject([{ state: 'GONE', reason: 'OpenPhone no longer has it.' }]);
 });
 
-test('a copy that fails is tried again ever later, given up in the end, and begun anew with a fresh address', async () => {
+test('a copy that fails is tried again ever later, then daily for ever, and begun anew with a fresh address', async () => {
   const id = await receiveAttachment('https://nowhere.invalid/picture.png?signature=secret');
   let at = new Date();
   const waits: number[] = [];
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = 1; tries <= 8; tries += 1) {
     await copy(at);
     const [file] = await files();
     expect(file).toMatchObject({ attempts: tries, reason: expect.stringContaining('nowhere.invalid') });
     expect(file?.reason).not.toContain('secret');
-    if (!file?.next_attempt_at) break;
+    if (!file?.next_attempt_at) throw new Error('It was given up');
     waits.push((file.next_attempt_at.getTime() - at.getTime()) / 60_000);
     // Before its time nobody touches it.
     await copy(new Date(file.next_attempt_at.getTime() - 1));
     expect((await files())[0]?.attempts).toBe(tries);
     at = file.next_attempt_at;
   }
-  expect(waits).toEqual([1, 5, 30, 120, 720]);
-  expect(await files()).toMatchObject([{ state: 'FAILED', attempts: 6 }]);
+  expect(waits).toEqual([1, 5, 30, 120, 720, 1_440, 1_440, 1_440]);
+  expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 8 }]);
   await receiveAttachment('https://somewhere.invalid/picture.png', id);
   expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 0, reason: null }]);
+});
+
+test('who asks for a file again and again between its tries uses none of them up', async () => {
+  await receiveAttachment('https://nowhere.invalid/picture.png');
+  await copy();
+  const { data } = await product.ask<{
+    messageLogs: { edges: { node: { attachments: { url: string }[] } }[] };
+  }>('{ messageLogs { edges { node { attachments { url } } } } }');
+  const url = data?.messageLogs.edges[0]?.node.attachments[0]?.url ?? '';
+  const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(url)));
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503, 503]);
+  expect(await answers[0]?.json()).toMatchObject({ detail: expect.stringContaining('nowhere.invalid') });
+  expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 1 }]);
 });
 
 test('several processes that look for work at once never get the same file, and the newest goes first', async () => {

@@ -11,24 +11,25 @@ export interface CopiedFile {
   readonly sha256: string;
 }
 
-/** How long after a failed try the next one is; after the last of them it is given up. */
-const waits = [60_000, 5 * 60_000, 30 * 60_000, 2 * 60 * 60_000, 12 * 60 * 60_000];
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How long after a failed try the next one is. */
+const waits = [minute, 5 * minute, 30 * minute, 2 * hour, 12 * hour];
+/** After those. A full disk or a lost network may last for weeks, and what is given up is lost for good. */
+const daily = 24 * hour;
+/** After so many tries a file is tried daily. */
+export const quickTries = waits.length;
 
 /** The copy is in the storage, whole. */
 export function finishCopy(services: Services, file: ClaimedFile, copied: CopiedFile): Promise<boolean> {
   return end(services, file, { state: 'READY', reason: null, nextAttemptAt: null, ...copied });
 }
 
-/** It did not work; tried again later, until the tries are used up. */
+/** It did not work; tried again ever later, then daily: only the provider's own word ends it. */
 export function failCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
-  const wait = waits[file.attempts - 1];
-  return end(
-    services,
-    file,
-    wait === undefined
-      ? { state: 'FAILED', reason, nextAttemptAt: null }
-      : { reason, nextAttemptAt: new Date(services.clock().getTime() + wait) },
-  );
+  const wait = waits[file.attempts - 1] ?? daily;
+  return end(services, file, { reason, nextAttemptAt: new Date(services.clock().getTime() + wait) });
 }
 
 /** It will never work: what lies there must not be fetched, whoever asks. */

@@ -4,7 +4,10 @@ import { builder } from '../builder.ts';
 export const FileStateType = builder.enumType('FileState', {
   description: 'How our copy of a recording, a voicemail or an attachment stands.',
   values: {
-    PENDING: { description: 'It is being copied; its `url` waits for it.' },
+    PENDING: {
+      description:
+        'It is being copied, or tried again later where `reason` says why it failed; its `url` waits for it.',
+    },
     READY: { description: 'It is in our storage.' },
     FAILED: { description: 'It could not be copied.' },
     GONE: { description: 'The provider no longer has it, and it had not been copied before.' },
