@@ -13,7 +13,7 @@ import {
   releaseCopy,
 } from '../../schema/file/end-copy.ts';
 import type { ByteStream } from '../../schema/file/file-storage.ts';
-import { sealBytes } from '../../schema/file/seal-file.ts';
+import { sealBytes, sealedSize } from '../../schema/file/seal-file.ts';
 import { FetchFailed, FetchRefused } from './fetch-failure.ts';
 import { type Fetched, fetchPublic } from './fetch-public.ts';
 import { askForSource, knownSource } from './file-source.ts';
@@ -93,5 +93,9 @@ async function store(
     if (bytes === 0) throw new FetchFailed('what lies there is empty');
   }
   await files.write(id, sealBytes(vault, id, passed()));
+  // The provider's own may be gone tomorrow: what is called copied must be there whole.
+  const stored = await files.size(id);
+  if (stored !== sealedSize(bytes))
+    throw new Error(`The storage kept ${stored} bytes of ${sealedSize(bytes)}`);
   return { bytes, sha256: hash.digest('hex'), contentType: tellContentType(start, contentType) };
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimFile, claimNextFile } from '../../schema/file/claim-file.ts';
 import { failCopy, finishCopy } from '../../schema/file/end-copy.ts';
+import type { ByteStream } from '../../schema/file/file-storage.ts';
 import { openPhoneMessageId, phoneNumberId } from '../../schema/ids.ts';
 import { recordFacts } from '../../schema/record/record-facts.ts';
 import { toneWav } from '../simulator/tone.ts';
@@ -149,6 +150,22 @@ test('who asks for a file again and again between its tries uses none of them up
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503, 503]);
   expect(await answers[0]?.json()).toMatchObject({ detail: expect.stringContaining('nowhere.invalid') });
   expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 1 }]);
+});
+
+test('a copy that the storage did not keep whole is never called ready', async () => {
+  await recordCall();
+  async function* cut(bytes: ByteStream): ByteStream {
+    for await (const piece of bytes) yield piece.subarray(0, 1_000);
+  }
+  const { files: storage } = product.services;
+  const short = {
+    ...storage,
+    write: (key: string, bytes: ByteStream): Promise<void> => storage.write(key, cut(bytes)),
+  };
+  await copyFiles.run({ ...product.jobContext, files: short });
+  expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 1 }]);
+  await copy(new Date(Date.now() + 61_000));
+  expect(await files()).toMatchObject([{ state: 'READY', bytes: toneWav(3).length }]);
 });
 
 test('several processes that look for work at once never get the same file, and the newest goes first', async () => {
