@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Buffer } from 'node:buffer';
 import type { Logger } from 'pino';
 import type { Services } from '../../schema/context.ts';
+import { ProductError } from '../../schema/errors.ts';
 import { tellContentType, telling } from '../../schema/file/content-type.ts';
 import type { ClaimedFile } from '../../schema/file/claim-file.ts';
 import {
@@ -46,14 +47,18 @@ export async function copyFile(services: Services, file: ClaimedFile, options: C
       await releaseCopy(services, file);
       return;
     }
-    const why = error instanceof Error ? error.message : 'unknown cause';
-    log.warn({ why, attempts: file.attempts }, 'file could not be copied');
-    await (error instanceof FetchRefused ? refuseCopy : failCopy)(
-      services,
-      file,
-      `It could not be copied: ${why}.`,
-    );
+    log.warn({ err: error, attempts: file.attempts }, 'file could not be copied');
+    await (error instanceof FetchRefused ? refuseCopy : failCopy)(services, file, reasonFor(error));
   }
+}
+
+/** What everybody who sees the file may read. Other errors quote our paths, queries and keys' names. */
+function reasonFor(error: unknown): string {
+  const isTold =
+    error instanceof FetchFailed || error instanceof FetchRefused || error instanceof ProductError;
+  return isTold
+    ? `It could not be copied: ${error.message.replace(/\.$/, '')}.`
+    : 'Our own storage or database failed; it is tried again.';
 }
 
 /** From the address that we know, or when that is no longer good, from the one that the provider gives now. */
@@ -71,7 +76,7 @@ async function fetchSource(
   }
   const fresh = await askForSource(services, file);
   if (fresh === 'gone') return undefined;
-  if (fresh === 'not yet') throw new Error('OpenPhone gives no address of it yet');
+  if (fresh === 'not yet') throw new FetchFailed('OpenPhone gives no address of it yet');
   return fetchFrom(fresh.url);
 }
 

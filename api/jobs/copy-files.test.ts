@@ -168,6 +168,19 @@ test('a copy that the storage did not keep whole is never called ready', async (
   expect(await files()).toMatchObject([{ state: 'READY', bytes: toneWav(3).length }]);
 });
 
+test('what of ours has failed is told without our insides', async () => {
+  await recordCall();
+  const broken = {
+    ...product.services.files,
+    write: (): Promise<void> =>
+      Promise.reject(new Error('ENOTDIR: not a directory, mkdir /srv/data/files/ab')),
+  };
+  await copyFiles.run({ ...product.jobContext, files: broken });
+  expect(await files()).toMatchObject([
+    { state: 'PENDING', reason: 'Our own storage or database failed; it is tried again.' },
+  ]);
+});
+
 test('several processes that look for work at once never get the same file, and the newest goes first', async () => {
   const calls = [];
   for (let index = 0; index < 8; index += 1) calls.push(await recordCall());
