@@ -34,6 +34,11 @@ const expired = [401, 403, 404, 410];
 export async function copyFile(services: Services, file: ClaimedFile, options: CopyOptions): Promise<void> {
   const log = options.log.child({ fileId: file.id, kind: file.kind });
   try {
+    const kept = await findKept(services, file);
+    if (kept) {
+      await finishCopy(services, file, kept);
+      return;
+    }
     const fetched = await fetchSource(services, file, options);
     if (fetched === undefined) {
       await loseCopy(services, file, 'OpenPhone no longer has it.');
@@ -78,6 +83,15 @@ async function fetchSource(
   if (fresh === 'gone') return undefined;
   if (fresh === 'not yet') throw new FetchFailed('OpenPhone gives no address of it yet');
   return fetchFrom(fresh.url);
+}
+
+/** The copy of a file that was missed from the storage, and is there after all: the provider may have none. */
+async function findKept(
+  { files }: Services,
+  { id, bytes, sha256, contentType }: ClaimedFile,
+): Promise<CopiedFile | undefined> {
+  if (bytes === null || sha256 === null || contentType === null) return undefined;
+  return (await files.size(id)) === sealedSize(bytes) ? { bytes, sha256, contentType } : undefined;
 }
 
 async function store(
