@@ -111,10 +111,21 @@ test('an address in our own network is never asked, and the file says why it is 
   ]);
 });
 
-test('what the provider no longer has is gone, and said to be', async () => {
+test('what the provider no longer has is gone, and said to be, when it has said so for hours', async () => {
   await receiveAttachment(`${product.simulator.url}/recordings/MEold.png?expires=1&signature=x`);
-  await copy();
-  expect(await files()).toMatchObject([{ state: 'GONE', reason: 'OpenPhone no longer has it.' }]);
+  const begun = Date.now();
+  let at = new Date(begun);
+  for (let denials = 1; denials < 5; denials += 1) {
+    await copy(at);
+    const [file] = await files();
+    expect(file).toMatchObject({ state: 'PENDING', reason: 'OpenPhone no longer has it.' });
+    at = file?.next_attempt_at ?? at;
+  }
+  expect(at.getTime() - begun).toBeGreaterThan(2 * 3_600_000);
+  await copy(at);
+  expect(await files()).toMatchObject([
+    { state: 'GONE', reason: 'OpenPhone no longer has it.', next_attempt_at: null },
+  ]);
 });
 
 test('a copy that fails is tried again ever later, then daily for ever, and begun anew with a fresh address', async () => {

@@ -20,6 +20,8 @@ const waits = [minute, 5 * minute, 30 * minute, 2 * hour, 12 * hour];
 const daily = 24 * hour;
 /** After so many tries a file is tried daily. */
 export const quickTries = waits.length;
+/** By the schedule, two and a half hours after the first. */
+const enoughDenials = 5;
 
 /** The copy is in the storage, whole. */
 export function finishCopy(services: Services, file: ClaimedFile, copied: CopiedFile): Promise<boolean> {
@@ -28,8 +30,7 @@ export function finishCopy(services: Services, file: ClaimedFile, copied: Copied
 
 /** It did not work; tried again ever later, then daily: only the provider's own word ends it. */
 export function failCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
-  const wait = waits[file.attempts - 1] ?? daily;
-  return end(services, file, { reason, nextAttemptAt: new Date(services.clock().getTime() + wait) });
+  return end(services, file, { reason, nextAttemptAt: nextTry(services, file) });
 }
 
 /** It will never work: what lies there must not be fetched, whoever asks. */
@@ -37,14 +38,24 @@ export function refuseCopy(services: Services, file: ClaimedFile, reason: string
   return end(services, file, { state: 'FAILED', reason, nextAttemptAt: null });
 }
 
-/** The provider has it no more. */
+/**
+ * The provider says that it has it no more. Believed when it has said so over some hours: a 404 may be
+ * a fault of the moment, and what is called gone is not asked for again.
+ */
 export function loseCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
-  return end(services, file, { state: 'GONE', reason, nextAttemptAt: null });
+  const denials = file.denials + 1;
+  return denials < enoughDenials
+    ? end(services, file, { denials, reason, nextAttemptAt: nextTry(services, file) })
+    : end(services, file, { denials, state: 'GONE', reason, nextAttemptAt: null });
 }
 
 /** Laid down untried, because the process stops. */
 export function releaseCopy(services: Services, file: ClaimedFile): Promise<boolean> {
   return end(services, file, { attempts: file.attempts - 1 });
+}
+
+function nextTry({ clock }: Services, { attempts }: ClaimedFile): Date {
+  return new Date(clock().getTime() + (waits[attempts - 1] ?? daily));
 }
 
 /** @returns false when the lease had ended and the file is in other hands: then nothing is written. */

@@ -13,7 +13,7 @@ export async function expectAgain(
   // Only if nobody else has noticed it first.
   await prisma.storedFile.updateMany({
     where: { id, state: 'READY', sha256 },
-    data: { state: 'PENDING', reason: null, attempts: 0, nextAttemptAt: now, updatedAt: now },
+    data: { state: 'PENDING', reason: null, attempts: 0, denials: 0, nextAttemptAt: now, updatedAt: now },
   });
   jobs.soon('copy-files');
 }

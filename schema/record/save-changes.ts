@@ -173,7 +173,7 @@ const parts: Readonly<Record<string, string>> = {
     SELECT id, kind, call_log_id, message_log_id, source_key, 'PENDING', next_attempt_at
       FROM jsonb_populate_recordset(NULL::openphone_files, $1::jsonb -> 'files')
     ON CONFLICT (id) DO UPDATE
-      SET state = 'PENDING', reason = NULL, attempts = 0, next_attempt_at = excluded.next_attempt_at, updated_at = now()
+      SET state = 'PENDING', reason = NULL, attempts = 0, denials = 0, next_attempt_at = excluded.next_attempt_at, updated_at = now()
      WHERE file.state IN ('FAILED', 'GONE')
         OR (file.state = 'PENDING' AND file.attempts > ${quickTries} AND file.lease_until IS NULL) RETURNING 1`,
   met_users: `
