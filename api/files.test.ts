@@ -303,19 +303,40 @@ test('a voicemail and the pictures of a text are copied and streamed like record
   }
 });
 
-test('a copy that is not in this server’s storage is an error that says so, not silence', async () => {
-  const id = await recordedCall(2);
-  await copy();
-  const url = await linkOf(id);
+async function fileOf(openPhoneCallId: string): Promise<string> {
   const [file] = await product.database.sql.query<{ id: string }>(
     `SELECT file.id FROM openphone_files AS file JOIN openphone_call_logs AS call ON call.id = file.call_log_id
       WHERE call.openphone_call_id = $1`,
-    [id],
+    [openPhoneCallId],
   );
-  await product.services.files.remove(file?.id ?? '');
+  return file?.id ?? '';
+}
+
+test('a copy that was lost from the storage is said to be, and copied again', async () => {
+  const id = await recordedCall(2);
+  await copy();
+  const url = await linkOf(id);
+  await product.services.files.remove(await fileOf(id));
   const response = await get(url);
-  expect(response.status).toBe(503);
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
   expect(await response.json()).toMatchObject({ detail: expect.stringContaining('DATA_DIR') });
+  await copy();
+  expect((await bytesOf(await get(url))).equals(toneWav(2))).toBe(true);
+});
+
+test('a storage that was away for a while costs no copy, although the provider has the sound no more', async () => {
+  const id = await recordedCall(2);
+  await copy();
+  const { services, jobContext } = product;
+  const away = { ...services, files: { ...services.files, size: () => Promise.resolve(undefined) } };
+  const stream = fileStreamer({ services: away, log: jobContext.log, waitForCopy: () => Promise.resolve() });
+  expect((await stream(new Request(await linkOf(id)))).status).toBe(503);
+  expect((await recordingOf(id))?.segments[0]?.state).toBe('PENDING');
+  const fetched = product.simulator.requests().length;
+  product.simulator.expireAddresses();
+  await copy();
+  expect((await bytesOf(await get(await linkOf(id)))).equals(toneWav(2))).toBe(true);
+  expect(product.simulator.requests()).toHaveLength(fetched);
 });
 
 test('on the embedded database too, a recording is copied and streamed', async () => {

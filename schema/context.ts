@@ -26,6 +26,7 @@ export type JobName =
   | 'recover-deliveries'
   | 'fetch-parts'
   | 'copy-files'
+  | 'file-unfiled-logs'
   | 'fetch-users';
 
 /** Asks for a job sooner than its own clock would. A lost wish costs a minute, never the work. */

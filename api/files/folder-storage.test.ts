@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ByteStream } from '../../schema/file/file-storage.ts';
 import { folderStorage } from './folder-storage.ts';
 
@@ -52,6 +52,18 @@ test('nobody sees a file before it is whole, and one that breaks off leaves what
   await expect(storage.write(key, broken())).rejects.toThrow('lost');
   expect(await collect(storage.read(key, { first: 0, last: 8 }))).toBe('the first');
   expect(await unfinished()).toEqual([]);
+});
+
+test('a file is whole although the system takes only a part of each piece at once', async () => {
+  const probe = await open(join(folder, 'probe'), 'w');
+  const handles = Object.getPrototypeOf(probe) as Pick<typeof probe, 'write'>;
+  await probe.close();
+  const part = vi.spyOn(handles, 'write').mockResolvedValue({ bytesWritten: 1, buffer: '' });
+  const storage = folderStorage(folder);
+  const key = randomUUID();
+  await storage.write(key, once('0123456789'));
+  part.mockRestore();
+  expect(await storage.size(key)).toBe(10);
 });
 
 test('what a killed process left unfinished is swept away, what another writes now is not', async () => {

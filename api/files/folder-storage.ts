@@ -54,7 +54,8 @@ function pathOf(folder: string, key: string): string {
 async function writeWhole(path: string, bytes: ByteStream): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    for await (const piece of bytes) await file.write(piece);
+    // Not `write`, which may take a part of the piece, e.g. on a disk that fills up.
+    for await (const piece of bytes) await file.writeFile(piece);
     // Without this, a loss of power after the rename leaves a name without its bytes.
     await file.sync();
   } finally {

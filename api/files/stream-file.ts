@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { StoredFile } from '../../prisma/generated/client/client.ts';
 import { visibleFiles } from '../../schema/access.ts';
 import type { Services } from '../../schema/context.ts';
+import { expectAgain } from '../../schema/file/expect-again.ts';
 import { noteLook } from '../../schema/file/note-look.ts';
 import { sealedSize } from '../../schema/file/seal-file.ts';
 import { isId } from '../../schema/identifier.ts';
@@ -51,10 +52,12 @@ export function fileStreamer({
       );
     if ((await services.files.size(file.id)) !== sealedSize(file.bytes)) {
       log.error({ fileId: file.id }, 'a copied file is not in the storage of this server as it was written');
+      await expectAgain(services, file);
       return problem(
         503,
         'Not in this server’s storage',
-        'Its copy was lost, or lies in the DATA_DIR of another machine: machines of one database share one.',
+        'Its copy was lost, or lies in the DATA_DIR of another machine: machines of one database share one. It is copied again; try again in a moment.',
+        retryAfter,
       );
     }
     if (request.method === 'GET') await noteLook(services, file, link);

@@ -11,7 +11,7 @@ export type WaitForCopy = (file: StoredFile) => Promise<void>;
 const usualPatienceMs = 10_000;
 const lookEveryMs = 200;
 
-/** Copies a file out of turn, unless it is being copied already, here or in another process. */
+/** Copies a file that is due out of turn, unless it is being copied already, here or in another process. */
 export function waitForCopy(
   services: Services,
   options: CopyOptions,
@@ -28,8 +28,10 @@ export function waitForCopy(
       return;
     }
     for (const end = Date.now() + patienceMs; Date.now() < end; await pause(lookEveryMs)) {
-      const file = await services.prisma.storedFile.findUnique({ where: { id }, select: { state: true } });
-      if (file?.state !== 'PENDING') return;
+      const select = { state: true, leaseUntil: true };
+      const file = await services.prisma.storedFile.findUnique({ where: { id }, select });
+      // In nobody's hands: its next try is later than anybody waits.
+      if (file?.state !== 'PENDING' || file.leaseUntil === null) return;
     }
   };
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimFile, claimNextFile } from '../../schema/file/claim-file.ts';
 import { failCopy, finishCopy } from '../../schema/file/end-copy.ts';
+import type { ByteStream } from '../../schema/file/file-storage.ts';
 import { openPhoneMessageId, phoneNumberId } from '../../schema/ids.ts';
 import { recordFacts } from '../../schema/record/record-facts.ts';
 import { toneWav } from '../simulator/tone.ts';
@@ -110,32 +111,85 @@ test('an address in our own network is never asked, and the file says why it is 
   ]);
 });
 
-test('what the provider no longer has is gone, and said to be', async () => {
+test('what the provider no longer has is gone, and said to be, when it has said so for hours', async () => {
   await receiveAttachment(`${product.simulator.url}/recordings/MEold.png?expires=1&signature=x`);
-  await copy();
-  expect(await files()).toMatchObject([{ state: 'GONE', reason: 'OpenPhone no longer has it.' }]);
+  const begun = Date.now();
+  let at = new Date(begun);
+  for (let denials = 1; denials < 5; denials += 1) {
+    await copy(at);
+    const [file] = await files();
+    expect(file).toMatchObject({ state: 'PENDING', reason: 'OpenPhone no longer has it.' });
+    at = file?.next_attempt_at ?? at;
+  }
+  expect(at.getTime() - begun).toBeGreaterThan(2 * 3_600_000);
+  await copy(at);
+  expect(await files()).toMatchObject([
+    { state: 'GONE', reason: 'OpenPhone no longer has it.', next_attempt_at: null },
+  ]);
 });
 
-test('a copy that fails is tried again ever later, given up in the end, and begun anew with a fresh address', async () => {
+test('a copy that fails is tried again ever later, then daily for ever, and begun anew with a fresh address', async () => {
   const id = await receiveAttachment('https://nowhere.invalid/picture.png?signature=secret');
   let at = new Date();
   const waits: number[] = [];
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = 1; tries <= 8; tries += 1) {
     await copy(at);
     const [file] = await files();
     expect(file).toMatchObject({ attempts: tries, reason: expect.stringContaining('nowhere.invalid') });
     expect(file?.reason).not.toContain('secret');
-    if (!file?.next_attempt_at) break;
+    if (!file?.next_attempt_at) throw new Error('It was given up');
     waits.push((file.next_attempt_at.getTime() - at.getTime()) / 60_000);
     // Before its time nobody touches it.
     await copy(new Date(file.next_attempt_at.getTime() - 1));
     expect((await files())[0]?.attempts).toBe(tries);
     at = file.next_attempt_at;
   }
-  expect(waits).toEqual([1, 5, 30, 120, 720]);
-  expect(await files()).toMatchObject([{ state: 'FAILED', attempts: 6 }]);
+  expect(waits).toEqual([1, 5, 30, 120, 720, 1_440, 1_440, 1_440]);
+  expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 8 }]);
   await receiveAttachment('https://somewhere.invalid/picture.png', id);
   expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 0, reason: null }]);
+});
+
+test('who asks for a file again and again between its tries uses none of them up', async () => {
+  await receiveAttachment('https://nowhere.invalid/picture.png');
+  await copy();
+  const { data } = await product.ask<{
+    messageLogs: { edges: { node: { attachments: { url: string }[] } }[] };
+  }>('{ messageLogs { edges { node { attachments { url } } } } }');
+  const url = data?.messageLogs.edges[0]?.node.attachments[0]?.url ?? '';
+  const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(url)));
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503, 503]);
+  expect(await answers[0]?.json()).toMatchObject({ detail: expect.stringContaining('nowhere.invalid') });
+  expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 1 }]);
+});
+
+test('a copy that the storage did not keep whole is never called ready', async () => {
+  await recordCall();
+  async function* cut(bytes: ByteStream): ByteStream {
+    for await (const piece of bytes) yield piece.subarray(0, 1_000);
+  }
+  const { files: storage } = product.services;
+  const short = {
+    ...storage,
+    write: (key: string, bytes: ByteStream): Promise<void> => storage.write(key, cut(bytes)),
+  };
+  await copyFiles.run({ ...product.jobContext, files: short });
+  expect(await files()).toMatchObject([{ state: 'PENDING', attempts: 1 }]);
+  await copy(new Date(Date.now() + 61_000));
+  expect(await files()).toMatchObject([{ state: 'READY', bytes: toneWav(3).length }]);
+});
+
+test('what of ours has failed is told without our insides', async () => {
+  await recordCall();
+  const broken = {
+    ...product.services.files,
+    write: (): Promise<void> =>
+      Promise.reject(new Error('ENOTDIR: not a directory, mkdir /srv/data/files/ab')),
+  };
+  await copyFiles.run({ ...product.jobContext, files: broken });
+  expect(await files()).toMatchObject([
+    { state: 'PENDING', reason: 'Our own storage or database failed; it is tried again.' },
+  ]);
 });
 
 test('several processes that look for work at once never get the same file, and the newest goes first', async () => {

@@ -181,12 +181,45 @@ test('a call that is found days later is asked about once, at once, and what it 
   expect(await nextTry(call)).toBeNull();
 });
 
-test('what the plan does not include is not asked for again', async () => {
+test('what the plan does not include is asked for on the same day again, and comes when the plan does', async () => {
   const call = await answeredCall();
-  call.recording();
+  call.artifacts();
   product.simulator.failNext(1, { status: 403 });
   await ask(after(6 * minute));
   expect((await partsOf(call)).states).toMatchObject({ recording: 'READY', summary: 'NOT_ON_PLAN' });
+  await ask(after(20 * minute));
+  expect((await partsOf(call)).states).toMatchObject({ recording: 'READY', summary: 'READY' });
+  expect(await nextTry(call)).toBeNull();
+});
+
+test('what the plan never includes is not asked for for ever', async () => {
+  const call = await answeredCall();
+  call.artifacts();
+  product.simulator.failNext(1, { status: 403 });
+  await ask(after(6 * minute));
+  product.simulator.failNext(1, { status: 403 });
+  await ask(after(25 * hour));
+  expect(await nextTry(call)).toBeNull();
+  expect((await partsOf(call)).states).toMatchObject({ recording: 'READY', summary: 'NOT_ON_PLAN' });
+});
+
+test('a subscription that has lapsed makes nothing absent, and its calls stay due', async () => {
+  const call = await answeredCall();
+  product.simulator.failNext(1, { status: 402 });
+  await expect(ask(after(25 * hour))).rejects.toThrow(/subscription/);
+  expect((await partsOf(call)).states).toMatchObject({ recording: 'PENDING', summary: 'PENDING' });
+  expect((await nextTry(call))?.getTime()).toBeLessThan(after(25 * hour).getTime());
+});
+
+test('a call that is refused makes nothing absent, and is asked about a week later', async () => {
+  const call = await answeredCall();
+  call.artifacts();
+  // With its summary and without.
+  product.simulator.failNext(2, { status: 403 });
+  await ask(after(25 * hour));
+  expect((await partsOf(call)).states.recording).toBe('PENDING');
+  await ask(after(9 * 24 * hour));
+  expect((await partsOf(call)).states.recording).toBe('READY');
 });
 
 test('a call that nobody answered has no parts to ask for', async () => {

@@ -15,8 +15,10 @@ const slice = 20_000;
 const mostFailures = 3;
 /** How long after the schedule's end a call waits that could not be asked about. */
 const tryAgain = 6 * 60 * 60_000;
-/** Refusals of one call; any other refusal is of our key, and would be of every call. */
-const ofThisCall = [400, 402, 403, 404, 422];
+/** How long after that one waits that is refused: access to a line may be given back, seldom soon. */
+const askRefusedAgain = 7 * 24 * 60 * 60_000;
+/** Refusals of one call; any other is of our key or our subscription (402), and would be of every call. */
+const ofThisCall = [400, 403, 404, 422];
 
 /**
  * Asks the provider for recordings, transcripts, summaries and voicemails that no webhook has brought,
@@ -78,21 +80,26 @@ async function askForParts(context: JobContext, due: Due): Promise<void> {
   const { call, stored } = due;
   const id = openPhoneCallId(call.openphone_call_id);
   const missing = missingParts(call, stored);
+  // The plan may be changed the same day, and a refusal be a mistake.
+  const refusedParts = stored.filter(({ state }) => state === 'NOT_ON_PLAN').map(({ kind }) => kind);
+  const wanted = [...missing, ...refusedParts];
   const end = endOf(call);
   let next: Date | null = null;
-  if (missing.length > 0 && end !== null) {
+  if (wanted.length > 0 && end !== null) {
     const askedAt = context.clock();
-    const fetched = await context.telephony.fetchCall(id, missing).catch((error: unknown) => {
+    next = isLastPartsTry(end, askedAt) ? null : nextPartsTry(end, askedAt);
+    try {
+      const told = (await context.telephony.fetchCall(id, wanted)) ?? { kind: 'call', openPhoneCallId: id };
+      const last = next === null ? absent(missing, told.artifacts ?? [], askedAt) : [];
+      const facts: CallFacts = { ...told, artifacts: [...(told.artifacts ?? []), ...last] };
+      const { changes } = await recordFacts(context, { facts: [facts] });
+      if (changes.length > 0) context.feed.announce();
+    } catch (error) {
       if (!(error instanceof ProviderRejected) || !ofThisCall.includes(error.status)) throw error;
       context.log.warn({ err: error, openPhoneCallId: id }, 'parts of a call are refused');
-      return undefined;
-    });
-    const told: CallFacts = fetched ?? { kind: 'call', openPhoneCallId: id };
-    next = isLastPartsTry(end, askedAt) ? null : nextPartsTry(end, askedAt);
-    const last = next === null ? absent(missing, told.artifacts ?? [], askedAt) : [];
-    const facts: CallFacts = { ...told, artifacts: [...(told.artifacts ?? []), ...last] };
-    const { changes } = await recordFacts(context, { facts: [facts] });
-    if (changes.length > 0) context.feed.announce();
+      // Nothing was answered, so nothing is absent.
+      next ??= new Date(askedAt.getTime() + askRefusedAgain);
+    }
   }
   await setPartsAfter(context, due, next);
 }

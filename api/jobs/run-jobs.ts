@@ -11,6 +11,7 @@ import { expireIntents } from './expire-intents.ts';
 import { fetchCalls } from './fetch-calls.ts';
 import { fetchParts } from './fetch-parts.ts';
 import { fetchUsers } from './fetch-users.ts';
+import { fileUnfiled } from './file-unfiled-logs.ts';
 import type { Job, JobContext } from './job.ts';
 import { readContacts } from './read-contacts.ts';
 import { reconcileWebhooks } from './reconcile-webhooks.ts';
@@ -24,6 +25,7 @@ const jobs: readonly Job[] = [
   fetchCalls,
   fetchParts,
   copyFiles,
+  fileUnfiled,
   fetchUsers,
   expireIntents,
   confirmMessages,

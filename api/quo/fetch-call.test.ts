@@ -56,19 +56,22 @@ test('only what is wanted of a call is asked for', async () => {
   expect(simulator.requests().map(({ path }) => path)).toEqual([`/calls/${id}`, `/calls/${id}/transcripts`]);
 });
 
-test.each([402, 403])(
-  'a summary that is refused (%i) of a call that is shown is not on the plan, and costs nothing else',
-  async (status) => {
-    const { id } = simulator.ring().answer().complete(5).recording();
-    simulator.failNext(1, { status });
-    const call = await fetchCall(client, openPhoneCallId(id));
-    expect(call).toMatchObject({ providerStatus: 'completed' });
-    expect(call?.artifacts?.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
-      'SUMMARY NOT_ON_PLAN',
-      'RECORDING READY',
-    ]);
-  },
-);
+test('a summary that is refused (403) of a call that is shown is not on the plan, and costs nothing else', async () => {
+  const { id } = simulator.ring().answer().complete(5).recording();
+  simulator.failNext(1, { status: 403 });
+  const call = await fetchCall(client, openPhoneCallId(id));
+  expect(call).toMatchObject({ providerStatus: 'completed' });
+  expect(call?.artifacts?.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    'SUMMARY NOT_ON_PLAN',
+    'RECORDING READY',
+  ]);
+});
+
+test('a subscription that has lapsed (402) says nothing of a call’s parts', async () => {
+  const { id } = simulator.ring().answer().complete(5).recording();
+  simulator.failNext(1, { status: 402 });
+  await expect(fetchCall(client, openPhoneCallId(id))).rejects.toThrow(/subscription/);
+});
 
 test('a voicemail is a fact of its call', async () => {
   const { id } = simulator.ring().voicemail('Call me back.');

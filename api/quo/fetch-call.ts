@@ -20,8 +20,11 @@ const allParts: readonly ArtifactKind[] = ['RECORDING', 'TRANSCRIPT', 'SUMMARY',
 /** A call that still goes on has no parts, and is not asked for them. */
 const live = ['queued', 'initiated', 'ringing', 'in-progress'];
 
-/** The statuses that refuse a part of a call that itself is shown: it is not on the plan. */
-const notOnPlan = [402, 403];
+/**
+ * The status that refuses a part of a call that itself is shown: it is not on the plan. Not 402, which is
+ * a subscription that has lapsed: it says nothing of this call, and ends when somebody pays.
+ */
+const notOnPlan = 403;
 
 /**
  * The call and those of its parts that are wanted, as the provider has them now; undefined when it knows
@@ -44,7 +47,7 @@ export async function fetchCall(
       .map(async ({ kind, path, read }): Promise<ArtifactFacts | undefined> => {
         const got = await unlessRefused(
           client.request({ ...request(id), path: `${pathOf(id)}/${path}` }, parts),
-          (status) => (notOnPlan.includes(status) ? 'NOT_ON_PLAN' : status === 404 ? 'none' : undefined),
+          (status) => (status === notOnPlan ? 'NOT_ON_PLAN' : status === 404 ? 'none' : undefined),
         );
         if (got === 'NOT_ON_PLAN') return { kind, state: got, observedAt: fetchedAt };
         return got === 'none' ? undefined : read(got.data, fetchedAt);
@@ -70,7 +73,7 @@ async function askForCall(
     return answer === 'unknown' ? undefined : readCall(answer.data, fetchedAt);
   }
   const answer = await unlessRefused(ask('summary,voicemail'), (status) =>
-    notOnPlan.includes(status) ? 'refused' : undefined,
+    status === notOnPlan ? 'refused' : undefined,
   );
   if (answer === 'unknown') return undefined;
   if (answer !== 'refused') return readCall(answer.data, fetchedAt);

@@ -35,7 +35,10 @@ export function partsAfter(
   now: Date,
 ): string | null {
   const end = endOf(call);
-  if (end === null || missingParts(call, stored).length === 0) return null;
+  if (end === null) return null;
+  // Who is asked anyway is asked again for what the plan did not include, but nobody is asked for that alone.
+  if (missingParts(call, stored).length === 0)
+    return stored.some(({ state }) => state === 'NOT_ON_PLAN') ? known : null;
   return known ?? firstPartsTry(end, now).toISOString();
 }
 

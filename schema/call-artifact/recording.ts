@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 import { linkTo } from '../file/file-links.ts';
-import { FileStateType, stateOf } from '../file/file-state.ts';
+import { FileStateType, reasonOf, stateOf } from '../file/file-state.ts';
 import {
   ArtifactStateType,
   reasonDescription,
@@ -26,7 +26,7 @@ const RecordingSegmentType = builder.objectRef<Segment>('RecordingSegment').impl
     reason: t.string({
       nullable: true,
       description: 'Why it is not in our storage, in words; null when it is, or is on its way.',
-      resolve: ({ file }) => file?.reason ?? null,
+      resolve: ({ file }) => reasonOf(file),
     }),
     contentType: t.string({
       nullable: true,

@@ -20,12 +20,15 @@ export function claimNextFile(services: Services): Promise<ClaimedFile | undefin
   );
 }
 
-/** Takes this file before it is due, because somebody waits for it; undefined when it is in other hands or done. */
+/**
+ * Takes this file out of turn, because somebody waits for it; undefined when it is in other hands, done or
+ * not due: who clicks again and again must not use up the tries that the schedule spreads over a day.
+ */
 export function claimFile(services: Services, id: string): Promise<ClaimedFile | undefined> {
   return claim(
     services,
     `SELECT id FROM openphone_files
-      WHERE id = $3::uuid AND state = 'PENDING' AND (lease_until IS NULL OR lease_until < $1::timestamptz)
+      WHERE id = $3::uuid AND next_attempt_at <= $1::timestamptz AND (lease_until IS NULL OR lease_until < $1::timestamptz)
       FOR UPDATE SKIP LOCKED`,
     [id],
   );

@@ -11,24 +11,26 @@ export interface CopiedFile {
   readonly sha256: string;
 }
 
-/** How long after a failed try the next one is; after the last of them it is given up. */
-const waits = [60_000, 5 * 60_000, 30 * 60_000, 2 * 60 * 60_000, 12 * 60 * 60_000];
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How long after a failed try the next one is. */
+const waits = [minute, 5 * minute, 30 * minute, 2 * hour, 12 * hour];
+/** After those. A full disk or a lost network may last for weeks, and what is given up is lost for good. */
+const daily = 24 * hour;
+/** After so many tries a file is tried daily. */
+export const quickTries = waits.length;
+/** By the schedule, two and a half hours after the first. */
+const enoughDenials = 5;
 
 /** The copy is in the storage, whole. */
 export function finishCopy(services: Services, file: ClaimedFile, copied: CopiedFile): Promise<boolean> {
   return end(services, file, { state: 'READY', reason: null, nextAttemptAt: null, ...copied });
 }
 
-/** It did not work; tried again later, until the tries are used up. */
+/** It did not work; tried again ever later, then daily: only the provider's own word ends it. */
 export function failCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
-  const wait = waits[file.attempts - 1];
-  return end(
-    services,
-    file,
-    wait === undefined
-      ? { state: 'FAILED', reason, nextAttemptAt: null }
-      : { reason, nextAttemptAt: new Date(services.clock().getTime() + wait) },
-  );
+  return end(services, file, { reason, nextAttemptAt: nextTry(services, file) });
 }
 
 /** It will never work: what lies there must not be fetched, whoever asks. */
@@ -36,14 +38,24 @@ export function refuseCopy(services: Services, file: ClaimedFile, reason: string
   return end(services, file, { state: 'FAILED', reason, nextAttemptAt: null });
 }
 
-/** The provider has it no more. */
+/**
+ * The provider says that it has it no more. Believed when it has said so over some hours: a 404 may be
+ * a fault of the moment, and what is called gone is not asked for again.
+ */
 export function loseCopy(services: Services, file: ClaimedFile, reason: string): Promise<boolean> {
-  return end(services, file, { state: 'GONE', reason, nextAttemptAt: null });
+  const denials = file.denials + 1;
+  return denials < enoughDenials
+    ? end(services, file, { denials, reason, nextAttemptAt: nextTry(services, file) })
+    : end(services, file, { denials, state: 'GONE', reason, nextAttemptAt: null });
 }
 
 /** Laid down untried, because the process stops. */
 export function releaseCopy(services: Services, file: ClaimedFile): Promise<boolean> {
   return end(services, file, { attempts: file.attempts - 1 });
+}
+
+function nextTry({ clock }: Services, { attempts }: ClaimedFile): Date {
+  return new Date(clock().getTime() + (waits[attempts - 1] ?? daily));
 }
 
 /** @returns false when the lease had ended and the file is in other hands: then nothing is written. */

@@ -14,22 +14,15 @@ export const voicemailKey = 'voicemail';
 export function expectCallFiles(set: WorkingSet, call: CallRow): void {
   for (const artifact of set.freshArtifactsOf(call.openphone_call_id)) {
     if (artifact.state !== 'READY') continue;
-    if (artifact.kind === 'VOICEMAIL') expect(set, call, artifact.kind, voicemailKey);
+    if (artifact.kind === 'VOICEMAIL') put(set, voicemailFile(call.id));
     if (artifact.kind !== 'RECORDING') continue;
-    for (const [key] of keyedSegments(segmentsOf(set, artifact))) expect(set, call, artifact.kind, key);
+    for (const [key] of keyedSegments(segmentsOf(set, artifact))) put(set, recordingFile(call.id, key));
   }
 }
 
 /** The same of each picture and file of a text; the provider tells all of them or none, in one order. */
 export function expectTextFiles(set: WorkingSet, id: string, { attachments }: MessageState): void {
-  for (const index of attachments.keys()) {
-    put(set, id, {
-      kind: 'ATTACHMENT',
-      call_log_id: null,
-      message_log_id: id,
-      source_key: attachmentKey(index),
-    });
-  }
+  for (const index of attachments.keys()) put(set, attachmentFile(id, index));
 }
 
 /** What an attachment is known by among those of its text. */
@@ -37,15 +30,45 @@ export function attachmentKey(index: number): string {
   return String(index);
 }
 
-function expect(set: WorkingSet, { id }: CallRow, kind: 'RECORDING' | 'VOICEMAIL', key: string): void {
-  put(set, id, { kind, call_log_id: id, message_log_id: null, source_key: key });
+/** The file of one segment of a call's recording. */
+export function recordingFile(callLogId: string, segmentKey: string): FileRow {
+  return fileOf(callLogId, {
+    kind: 'RECORDING',
+    call_log_id: callLogId,
+    message_log_id: null,
+    source_key: segmentKey,
+  });
+}
+
+/** The file of a call's voicemail. */
+export function voicemailFile(callLogId: string): FileRow {
+  return fileOf(callLogId, {
+    kind: 'VOICEMAIL',
+    call_log_id: callLogId,
+    message_log_id: null,
+    source_key: voicemailKey,
+  });
+}
+
+/** The file of a text's attachment at this place. */
+export function attachmentFile(messageLogId: string, index: number): FileRow {
+  return fileOf(messageLogId, {
+    kind: 'ATTACHMENT',
+    call_log_id: null,
+    message_log_id: messageLogId,
+    source_key: attachmentKey(index),
+  });
 }
 
 /** Due since the moment of its log, which its id keeps although a source may move the log's own. */
-function put(set: WorkingSet, owner: string, file: Omit<FileRow, 'id' | 'next_attempt_at'>): void {
+function fileOf(owner: string, file: Omit<FileRow, 'id' | 'next_attempt_at'>): FileRow {
   const at = timeOfId(owner);
   const id = logId('file', `${owner}/${file.kind}/${file.source_key}`, at);
-  set.files.set(id, { ...file, id, next_attempt_at: at.toISOString() });
+  return { ...file, id, next_attempt_at: at.toISOString() };
+}
+
+function put(set: WorkingSet, file: FileRow): void {
+  set.files.set(file.id, file);
 }
 
 function segmentsOf({ vault }: WorkingSet, { openphone_call_id, kind, content }: ArtifactRow) {

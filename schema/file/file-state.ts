@@ -4,14 +4,23 @@ import { builder } from '../builder.ts';
 export const FileStateType = builder.enumType('FileState', {
   description: 'How our copy of a recording, a voicemail or an attachment stands.',
   values: {
-    PENDING: { description: 'It is being copied; its `url` waits for it.' },
+    PENDING: {
+      description:
+        'It is being copied, or tried again later where `reason` says why it failed; its `url` waits for it.',
+    },
     READY: { description: 'It is in our storage.' },
-    FAILED: { description: 'It could not be copied.' },
+    FAILED: { description: 'There is no copy of it, and none is being made; `reason` says why.' },
     GONE: { description: 'The provider no longer has it, and it had not been copied before.' },
   } as const,
 });
 
-/** What stands in for a file that nobody has told of yet. */
+/** The state of our copy; without a row nobody is making one, and nobody shall be told to wait for it. */
 export function stateOf(file: StoredFile | undefined): StoredFile['state'] {
-  return file?.state ?? 'PENDING';
+  return file?.state ?? 'FAILED';
+}
+
+/** Why our copy is not there, in words. */
+export function reasonOf(file: StoredFile | undefined): string | null {
+  if (file) return file.reason;
+  return 'There is no copy of it yet: it was recorded before copies were kept, and awaits its turn.';
 }

@@ -2,7 +2,7 @@ import type { StoredFile } from '../../prisma/generated/client/client.ts';
 import { builder } from '../builder.ts';
 import { attachmentKey } from '../file/expect-files.ts';
 import { linkTo } from '../file/file-links.ts';
-import { FileStateType, stateOf } from '../file/file-state.ts';
+import { FileStateType, reasonOf, stateOf } from '../file/file-state.ts';
 import type { Vault } from '../vault.ts';
 import type { Attachment } from './message-facts.ts';
 import { attachmentsPlace } from './message-place.ts';
@@ -35,7 +35,7 @@ export const AttachmentType = builder.objectRef<CopiedAttachment>('Attachment').
     reason: t.string({
       nullable: true,
       description: 'Why it is not in our storage, in words; null when it is, or is on its way.',
-      resolve: ({ file }) => file?.reason ?? null,
+      resolve: ({ file }) => reasonOf(file),
     }),
   }),
 });

@@ -1,5 +1,6 @@
 import type { Sql } from '../../prisma/sql.ts';
 import { appendActivitySql, type Change } from '../activity/append-activity.ts';
+import { quickTries } from '../file/end-copy.ts';
 import type { DeliveryOutcome } from '../webhook-delivery/delivery-outcome.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -172,8 +173,9 @@ const parts: Readonly<Record<string, string>> = {
     SELECT id, kind, call_log_id, message_log_id, source_key, 'PENDING', next_attempt_at
       FROM jsonb_populate_recordset(NULL::openphone_files, $1::jsonb -> 'files')
     ON CONFLICT (id) DO UPDATE
-      SET state = 'PENDING', reason = NULL, attempts = 0, next_attempt_at = excluded.next_attempt_at, updated_at = now()
-     WHERE file.state IN ('FAILED', 'GONE') RETURNING 1`,
+      SET state = 'PENDING', reason = NULL, attempts = 0, denials = 0, next_attempt_at = excluded.next_attempt_at, updated_at = now()
+     WHERE file.state IN ('FAILED', 'GONE')
+        OR (file.state = 'PENDING' AND file.attempts > ${quickTries} AND file.lease_until IS NULL) RETURNING 1`,
   met_users: `
     INSERT INTO openphone_users (id) SELECT jsonb_array_elements_text($1::jsonb -> 'users')
     ON CONFLICT (id) DO NOTHING RETURNING 1`,
