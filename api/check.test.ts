@@ -341,8 +341,19 @@ describe('the daily check', () => {
     const { data } = await product.ask<{ integration: { lastCheck: Run } }>(lastCheck, { id });
     expect(data?.integration.lastCheck).toMatchObject({ id: run.id, complete: false, missingCalls: 1 });
     expect(await checkLines(product.services)).toBe(0);
+    // One that did not come to its end has checked nothing.
+    await prisma.syncRun.updateMany({ where: { id: run.id }, data: { status: 'CANCELLED' } });
+    expect(await checkLines(product.services)).toBe(1);
+    await ended(
+      (
+        await prisma.syncRun.findFirstOrThrow({
+          where: { requestedBy: 'system', kind: 'CHECK' },
+          orderBy: { id: 'desc' },
+        })
+      ).id,
+    );
     await prisma.syncRun.updateMany({
-      where: { id: run.id },
+      where: { requestedBy: 'system', kind: 'CHECK' },
       data: { requestedBy: 'somebody' },
     });
     expect(await checkLines(product.services)).toBe(1);

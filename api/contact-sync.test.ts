@@ -960,7 +960,12 @@ test('numbers that a person gives wait for the contacts that are being applied, 
     await lockContacts(transaction);
     given = giveNumbers(externalId, [{ phoneNumber: number, label: 'New' }]);
     await until('the numbers to wait', async () => {
-      const waiting = await sql.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`);
+      // The mutation, and none of the jobs, which wait for the same: it has written the client already.
+      const waiting = await sql.query(
+        `SELECT 1 FROM pg_locks AS awaited JOIN pg_locks AS held USING (pid)
+          WHERE awaited.locktype = 'advisory' AND NOT awaited.granted
+            AND held.relation = 'clients'::regclass AND held.mode = 'RowExclusiveLock'`,
+      );
       return waiting.length > 0;
     });
     await transaction.query('SELECT 1 FROM client_numbers WHERE client_id = $1::uuid FOR UPDATE NOWAIT', [
@@ -969,6 +974,20 @@ test('numbers that a person gives wait for the contacts that are being applied, 
   });
   await given;
   expect(await numbersOf(id)).toMatchObject([{ label: 'New' }]);
+});
+
+test('a client keeps its region when it is changed without one; a new one is in the US', async () => {
+  const externalId = `client-${(made += 1)}`;
+  const upsert = async (input: object): Promise<string> => {
+    const { upsertClient } = await ask<{ upsertClient: { region: string } }>(
+      'mutation ($input: UpsertClientInput!) { upsertClient(input: $input) { region } }',
+      { input: { externalId, name: 'London Dental', ...input } },
+    );
+    return upsertClient.region;
+  };
+  expect(await upsert({})).toBe('US');
+  expect(await upsert({ region: 'gb' })).toBe('GB');
+  expect(await upsert({ numbers: [{ phoneNumber: '020 7946 0018' }] })).toBe('GB');
 });
 
 test('what was decided before another process has asked is not asked any more', async () => {

@@ -145,8 +145,16 @@ test('a sync of a shared line is seen by each of its clients, and how much is on
   expect(await run(ours)).toEqual({
     id: runId,
     status: 'SUCCEEDED',
-    ...{ pages: 0, seen: 0, added: 0, changed: 0, unreadable: 0, notLogged: [] },
-    ...{ providerCalls: null, providerMessages: null, storedCalls: null, storedMessages: null },
+    pages: 0,
+    seen: 0,
+    added: 0,
+    changed: 0,
+    unreadable: 0,
+    notLogged: [],
+    providerCalls: null,
+    providerMessages: null,
+    storedCalls: null,
+    storedMessages: null,
   });
   const foreign = await product.ask<{ syncRuns: { edges: object[] } }>(
     'query ($id: ID!) { syncRuns(integrationId: $id) { edges { node { id } } } }',

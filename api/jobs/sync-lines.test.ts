@@ -176,6 +176,22 @@ test('a process that stops lays its run down behind the last page, free for the 
   expect(await runOf(id)).toMatchObject({ pages: 1 });
 });
 
+test('a process that stops does so at the next page, also when nothing on it can be read', async () => {
+  const id = await queue();
+  const taken = await takeSync(context);
+  if (!taken) throw new Error('nothing to take');
+  const stopping = AbortSignal.abort();
+  const telephony: JobContext['telephony'] = {
+    ...context.telephony,
+    async *walkCalls(query) {
+      for await (const page of context.telephony.walkCalls(query))
+        yield { ...page, facts: [], unreadable: page.facts.length };
+    },
+  };
+  expect(await walkLine({ ...context, telephony, stopping }, taken, stopping)).toBe('stopped');
+  expect(await runOf(id)).toMatchObject({ pages: 1, seen: 50 });
+});
+
 test('calls of one second, written without its fraction, are each read once however often it is laid down', async () => {
   const second = Math.floor(Date.now() / 1_000) * 1_000 - 1_000_000;
   for (let index = 0; index < 130; index += 1)

@@ -49,8 +49,9 @@ export async function walkLine(
         secondsPerPage: (performance.now() - begun) / 1_000 / pages,
       });
       await keep(context, run, { ...page, facts }, { ...stand, etaSeconds });
-      // A page of what was done already is no step: whoever only ever comes that far would not get on.
-      if (signal.aborted && facts.length > 0) return 'stopped';
+      // A page of what was done already is no step: whoever only ever comes that far would
+      // not get on. A process that stops has no time for that.
+      if (signal.aborted && (facts.length > 0 || context.stopping.aborted)) return 'stopped';
     }
   }
   return 'end';

@@ -30,8 +30,8 @@ const UpsertClientInput = builder.inputType('UpsertClientInput', {
     name: t.string({ required: true, description: 'Its name.' }),
     domain: t.string({ description: 'Its site.' }),
     region: t.string({
-      defaultValue: 'US',
-      description: 'ISO 3166-1 alpha-2, e.g. `GB`: how its numbers are read.',
+      description:
+        'ISO 3166-1 alpha-2, e.g. `GB`: how its numbers are read. Left out, it stays as it is; a new client’s is `US`.',
     }),
     numbers: t.field({
       type: [ClientNumberInput],
@@ -51,7 +51,8 @@ builder.mutationField('upsertClient', (t) =>
       requireClient(context.viewer, input.externalId);
       const externalId = required('externalId', input.externalId);
       const name = required('name', input.name);
-      const region = (input.region ?? 'US').toUpperCase();
+      const known = await context.prisma.client.findUnique({ where: { externalId } });
+      const region = (input.region ?? known?.region ?? 'US').toUpperCase();
       if (!isRegion(region)) {
         throw new BadUserInput(
           'region',

@@ -15,7 +15,7 @@ export interface DecidedContact {
  * contacts are read; it is held until the commit, which waits for nobody's answer.
  */
 export async function lockContacts(sql: Sql): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('contact-sync', 0))`);
+  await sql.query(`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('contact-sync', 0))`);
 }
 
 /** Decides about contacts; those that are gone without a trace are left out. */

@@ -13,14 +13,19 @@ const settling = 60 * 60_000;
 
 /**
  * Queues a check of the last seven days of each line that has been read once and that had no such check
- * for a day. One that is being read for something else has its turn at the next look.
+ * for a day; one that failed or was cancelled is none. One that is being read for something else has its turn at the next look.
  * @returns how many were queued.
  */
 export async function checkLines(services: Services): Promise<number> {
   const { prisma, clock, feed, jobs } = services;
   const now = clock();
   const recent = await prisma.syncRun.findMany({
-    where: { id: { gte: firstIdAt(new Date(now.getTime() - day)) }, kind: 'CHECK', requestedBy: 'system' },
+    where: {
+      id: { gte: firstIdAt(new Date(now.getTime() - day)) },
+      kind: 'CHECK',
+      requestedBy: 'system',
+      status: { in: ['QUEUED', 'RUNNING', 'SUCCEEDED'] },
+    },
     select: { phoneNumberId: true },
   });
   const lines = await prisma.integration.findMany({
