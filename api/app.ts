@@ -79,11 +79,8 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
 
   const stopping = new AbortController();
   const fileOrigin = loopbackOrigin(config.openPhone.baseUrl);
-  const streamFile = fileStreamer({
-    services,
-    waitForCopy: waitForCopy(services, { log, stopping: stopping.signal, allowedOrigin: fileOrigin }),
-    log,
-  });
+  const copies = waitForCopy(services, { log, stopping: stopping.signal, allowedOrigin: fileOrigin });
+  const streamFile = fileStreamer({ services, waitForCopy: copies.waitFor, log });
 
   /** The token first: without one, not even a query's faults are told. */
   async function answerGraphql(request: Request): Promise<Response> {
@@ -183,6 +180,7 @@ export function buildApp({ services, config, log, demo }: AppOptions): App {
       setTimeout(() => server.closeAllConnections(), 1_000).unref();
       await closed;
       await deliveries.settled();
+      await copies.settled();
     },
   };
 }

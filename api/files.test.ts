@@ -125,6 +125,42 @@ test('who plays a recording before its copy is made gets it at once: it is copie
   expect((await bytesOf(response)).equals(toneWav(3))).toBe(true);
 });
 
+test('three copies at most are made for those who wait, and stopping waits for them', async () => {
+  const files = [];
+  for (let index = 0; index < 5; index += 1) {
+    const fileId = await fileOf(await recordedCall(1));
+    files.push(await product.database.prisma.storedFile.findUniqueOrThrow({ where: { id: fileId } }));
+  }
+  const gate = Promise.withResolvers<undefined>();
+  let writing = 0;
+  const { services, jobContext } = product;
+  const slow: typeof services = {
+    ...services,
+    files: {
+      ...services.files,
+      async write(key, bytes) {
+        writing += 1;
+        await gate.promise;
+        await services.files.write(key, bytes);
+      },
+    },
+  };
+  const copies = waitForCopy(slow, { ...jobContext, allowedOrigin: jobContext.fileOrigin }, 500);
+  await Promise.all(files.map((file) => copies.waitFor(file)));
+  expect(writing).toBe(3);
+  const order: string[] = [];
+  const settled = copies.settled().then(() => order.push('settled'));
+  order.push('still copying');
+  gate.resolve(undefined);
+  await settled;
+  expect(order).toEqual(['still copying', 'settled']);
+  const ready = await services.prisma.storedFile.count({
+    where: { id: { in: files.map(({ id }) => id) }, state: 'READY' },
+  });
+  expect(ready).toBe(3);
+  await copy();
+});
+
 test('who waits too long for a copy is told to come back, and why', async () => {
   const id = await recordedCall(3);
   const url = await linkOf(id);
@@ -132,7 +168,7 @@ test('who waits too long for a copy is told to come back, and why', async () => 
   expect(await claimNextFile(product.services)).toMatchObject({ state: 'PENDING' });
   const { services, jobContext } = product;
   const impatient = waitForCopy(services, { ...jobContext, allowedOrigin: undefined }, 50);
-  const stream = fileStreamer({ services, log: jobContext.log, waitForCopy: impatient });
+  const stream = fileStreamer({ services, log: jobContext.log, waitForCopy: impatient.waitFor });
   const response = await stream(new Request(url));
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
   expect(await response.json()).toMatchObject({ title: 'Not copied yet' });

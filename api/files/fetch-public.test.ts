@@ -105,6 +105,13 @@ test('the connection goes to the address that was checked, although the name lea
   expect([asked, inside]).toEqual([1, 0]);
 });
 
+test('an address that nobody answers at costs nothing as long as the name has another', async () => {
+  const port = await listen((_request, response) => response.end('there'), '127.0.0.2');
+  const isPublic = (address: string): boolean => address !== '127.0.0.1';
+  const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.3', '127.0.0.2']);
+  await expect(read(`http://two.example:${port}/`, { isPublic, resolve })).resolves.toBe('there');
+});
+
 test('a redirect is checked as the first address is: one into our network is not followed', async () => {
   let reached = false;
   const secret = await listen((_request, response) => {

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { ByteStream } from '../../schema/file/file-storage.ts';
 import { FetchFailed, FetchRefused } from './fetch-failure.ts';
@@ -30,6 +31,7 @@ export interface Fetched {
 
 const redirects = [301, 302, 303, 307, 308];
 const mostRedirects = 3;
+const mostAddresses = 4;
 
 /**
  * Gets what lies at an address that came from outside, and cannot be led into our own network: the name
@@ -43,8 +45,7 @@ export async function fetchPublic(address: string, options: PublicFetchOptions =
   const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   let url = parse(address);
   for (let hop = 0; ; hop += 1) {
-    const at = await checkedAddress(url, options);
-    const answer = await requestFrom(url, at, signal, stallMs);
+    const answer = await requestFromAny(url, await checkedAddresses(url, options), signal, stallMs);
     const { statusCode = 0, headers } = answer;
     if (!redirects.includes(statusCode)) {
       if (statusCode !== 200) {
@@ -79,16 +80,34 @@ function parse(address: string, base?: URL): URL {
   return url;
 }
 
-async function checkedAddress(url: URL, options: PublicFetchOptions): Promise<string> {
+async function checkedAddresses(url: URL, options: PublicFetchOptions): Promise<readonly string[]> {
   const { allowedOrigin, resolve = resolveName, isPublic = isPublicAddress } = options;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(hostname) ? [hostname] : await resolve(hostname).catch(() => []);
-  const [first] = addresses;
-  if (first === undefined) throw new FetchFailed(`${url.hostname} has no address`);
+  if (addresses.length === 0) throw new FetchFailed(`${url.hostname} has no address`);
   // One that is ours among public ones is no accident.
   if (url.origin !== allowedOrigin && !addresses.every(isPublic))
     throw new FetchRefused(`${url.hostname} is not on the public internet`);
-  return first;
+  return addresses;
+}
+
+/** Of the first that answers: a name often has one of IPv6 too, which not every network reaches. */
+async function requestFromAny(
+  url: URL,
+  addresses: readonly string[],
+  signal: AbortSignal,
+  stallMs: number,
+): Promise<IncomingMessage> {
+  let failure: unknown;
+  for (const address of addresses.slice(0, mostAddresses)) {
+    try {
+      return await requestFrom(url, address, signal, stallMs);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 async function resolveName(hostname: string): Promise<readonly string[]> {

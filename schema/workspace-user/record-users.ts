@@ -16,10 +16,11 @@ export async function recordUsers(
     last_name: lastName,
     fetched_at: now,
   }));
+  // In the order of save-changes.ts, whatever the database's: two in other orders wait for each other crosswise.
   await sql.query(
     `INSERT INTO openphone_users (id, first_name, last_name, fetched_at)
      SELECT id, first_name, last_name, fetched_at FROM jsonb_populate_recordset(NULL::openphone_users, $1::jsonb)
-      ORDER BY id
+      ORDER BY id COLLATE "C"
      ON CONFLICT (id) DO UPDATE
        SET first_name = excluded.first_name, last_name = excluded.last_name, fetched_at = excluded.fetched_at`,
     [JSON.stringify(listed)],
