@@ -891,6 +891,10 @@ describe('a number on its way to OpenPhone', () => {
 });
 
 describe('a line that is switched off', () => {
+  // Due by this clock alone: the product's own job must not take the run first.
+  const ahead = 11 * 60_000;
+  const clock = (): Date => new Date(Date.now() + ahead);
+
   /** A run that is due, for a client with so many numbers to send. */
   async function dueRun(count: number): Promise<string> {
     const { prisma } = product.services;
@@ -908,7 +912,12 @@ describe('a line that is switched off', () => {
       data: { syncContacts: true, contactsConfirmedAt: new Date() },
     });
     await prisma.contactSync.create({
-      data: { integrationId: line, phase: 'NUMBERS', startedAt: new Date(), dueAt: new Date(0) },
+      data: {
+        integrationId: line,
+        phase: 'NUMBERS',
+        startedAt: new Date(),
+        dueAt: new Date(Date.now() + ahead - 60_000),
+      },
     });
     return line;
   }
@@ -921,6 +930,7 @@ describe('a line that is switched off', () => {
     const requests = product.simulator.requests().length;
     await syncContacts.run({
       ...product.jobContext,
+      clock,
       telephony: {
         ...telephony,
         async findContacts(externalIds) {
@@ -940,14 +950,14 @@ describe('a line that is switched off', () => {
     ['away', 'mutation ($id: ID!) { deleteIntegration(id: $id) { id } }'],
   ])('%s is taken from whoever is at its contacts', async (_what, mutation) => {
     const line = await dueRun(0);
-    const held = await takeContactSync(product.services);
+    const held = await takeContactSync({ ...product.services, clock });
     if (held?.integrationId !== line) throw new Error('It was not the one that is due.');
     await ask(mutation, { id: line }, agent);
     const { sql, prisma } = product.services;
     await expect(advanceContactSync(sql, held, held, [], new Date())).rejects.toThrow('switched off');
     const run = await prisma.contactSync.findUniqueOrThrow({ where: { integrationId: line } });
     expect(run).toMatchObject({ worker: null, heartbeatAt: null, position: null, phase: 'CONTACTS' });
-    expect(await takeContactSync(product.services)).toBeUndefined();
+    expect(await takeContactSync({ ...product.services, clock })).toBeUndefined();
   });
 });
 
@@ -1005,7 +1015,7 @@ test('what was decided before another process has asked is not asked any more', 
 test('a provider that cannot be asked is said so, and asked again', async () => {
   const client = await newClient([{ phoneNumber: newNumber(), label: 'Kit' }]);
   await connect(client.line);
-  product.simulator.failNext(1, { status: 401 });
+  product.simulator.failNext(1, { status: 401 }, /contacts/);
   await ask('mutation ($line: ID!) { applyContactSync(integrationId: $line) { state } }', client, agent);
   const failed = await until('the failure', async () => {
     const now = await standingOf(client.line);
