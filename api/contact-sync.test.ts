@@ -13,7 +13,6 @@ interface Entry {
   readonly direction: 'FROM_OPENPHONE' | 'TO_OPENPHONE';
   readonly action: 'CREATE' | 'CHANGE' | 'REMOVE' | 'SKIP' | 'CONFLICT' | 'DUPLICATE';
   readonly reason: string;
-  readonly anotherClient: boolean;
   readonly contact: {
     readonly name: string | null;
     readonly company: string | null;
@@ -142,7 +141,7 @@ async function preview(line: string, claims: Claims = {}, first = 3): Promise<En
     const { contactSyncPreview: page }: { contactSyncPreview: PreviewPage } = await ask(
       `query ($line: ID!, $first: Int, $after: String) {
          contactSyncPreview(integrationId: $line, first: $first, after: $after) {
-           edges { node { direction action reason anotherClient contact { name company phoneNumbers } clients { externalId } } }
+           edges { node { direction action reason contact { name company phoneNumbers } clients { externalId } } }
            pageInfo { hasNextPage endCursor } } }`,
       { line, first, after },
       claims,
@@ -289,13 +288,18 @@ describe('the preview', () => {
     await connect(client.line);
 
     const shown = await preview(client.line, { clients: [client.externalId] });
+    // What is another client's too is for whoever sees both.
+    expect((await about(client.line, shared))[0]).toMatchObject({
+      action: 'CONFLICT',
+      contact: { name: 'Of both' },
+    });
     const told = shown.map(({ direction, action, contact: { name, phoneNumbers } }) => [
       direction,
       action,
       name,
       phoneNumbers,
     ]);
-    expect(told).toHaveLength(10);
+    expect(told).toHaveLength(9);
     expect(told).toEqual(
       expect.arrayContaining([
         ['FROM_OPENPHONE', 'CREATE', 'Fresh Face', [fresh]],
@@ -303,7 +307,6 @@ describe('the preview', () => {
         ['FROM_OPENPHONE', 'CHANGE', 'Named', [unlabelled]],
         ['FROM_OPENPHONE', 'DUPLICATE', 'One', [twice]],
         ['FROM_OPENPHONE', 'DUPLICATE', 'Another', [twice]],
-        ['FROM_OPENPHONE', 'CONFLICT', 'Of both', [shared]],
         ['TO_OPENPHONE', 'SKIP', 'As we call them', [mine]],
         ['TO_OPENPHONE', 'SKIP', null, [unlabelled]],
         ['TO_OPENPHONE', 'SKIP', 'Known to both', [shared]],
@@ -314,7 +317,7 @@ describe('the preview', () => {
       shown.find(
         ({ direction, contact }) => direction === 'TO_OPENPHONE' && contact.phoneNumbers[0] === mine,
       ),
-    ).toMatchObject({ reason: expect.stringContaining('“As they”') as string });
+    ).toMatchObject({ reason: expect.stringContaining('already') as string });
     expect(shown.every(({ reason }) => reason !== '')).toBe(true);
 
     const before = simulator.requests().length;
@@ -326,7 +329,8 @@ describe('the preview', () => {
       changed: tally('CHANGE'),
       removed: 0,
       skipped: tally('SKIP'),
-      conflicts: tally('CONFLICT') + tally('DUPLICATE'),
+      // The one that both have is counted, and not listed for whoever sees but one.
+      conflicts: tally('DUPLICATE') + 1,
     });
     expect(await numbersOf(client.id)).toEqual(
       [
@@ -369,14 +373,14 @@ describe('the preview', () => {
     await connect(client.line);
     const bound = { clients: [client.externalId], role: 'viewer' } as const;
     expect(await about(client.line, both, bound)).toMatchObject([
-      { action: 'CONFLICT', anotherClient: true, clients: [{ externalId: client.externalId }] },
-      { direction: 'TO_OPENPHONE' },
+      { direction: 'TO_OPENPHONE', action: 'SKIP', reason: 'OpenPhone has this number already.' },
     ]);
+    expect(JSON.stringify(await preview(client.line, bound))).not.toMatch(/“Q”|another client/);
     expect(JSON.stringify(await preview(client.line, bound))).not.toContain(hidden.externalId);
     expect(await about(client.line, theirs, bound)).toEqual([]);
     expect(await about(client.line, nobodys, bound)).toEqual([]);
     const [conflict] = await about(client.line, both);
-    expect(conflict).toMatchObject({ action: 'CONFLICT', anotherClient: false });
+    expect(conflict).toMatchObject({ action: 'CONFLICT' });
     expect(conflict?.clients).toHaveLength(2);
     expect(await about(client.line, nobodys)).toMatchObject([{ action: 'SKIP', clients: [] }]);
     expect(await about(client.line, theirs)).toEqual([]);
@@ -406,10 +410,7 @@ test('names nobody’s label or client to another client’s agent, by way of th
   expect(atProvider(number)).toMatchObject([{ firstName: 'Secret label' }]);
   await connect(client.line);
   const seen = await about(client.line, number, { clients: [client.externalId], role: 'agent' });
-  expect(seen).toMatchObject([
-    { direction: 'FROM_OPENPHONE', action: 'CONFLICT', contact: { name: null, company: null } },
-    { direction: 'TO_OPENPHONE', action: 'SKIP', contact: { name: 'Ours' } },
-  ]);
+  expect(seen).toMatchObject([{ direction: 'TO_OPENPHONE', action: 'SKIP', contact: { name: 'Ours' } }]);
   expect(JSON.stringify(seen)).not.toContain('Secret');
   expect(JSON.stringify(seen)).not.toContain(hidden.externalId);
   expect((await about(client.line, number))[0]).toMatchObject({ contact: { name: 'Secret label' } });

@@ -60,12 +60,8 @@ const EntryType = builder.objectRef<SeenEntry>('ContactSyncEntry').implement({
     reason: t.exposeString('reason', { description: 'Why, in words.' }),
     clients: t.field({
       type: [ClientType],
-      description: 'Whose it is; of a conflict, whose it may be. Only those that the viewer may see.',
+      description: 'Whose it is; of a conflict, whose it may be.',
       resolve: ({ clients }) => [...clients],
-    }),
-    anotherClient: t.boolean({
-      description: 'Whether it concerns a client, too, that the viewer may not see.',
-      resolve: ({ clients, clientIds }) => clients.length < clientIds.length,
     }),
   }),
 });
@@ -87,7 +83,7 @@ builder.queryField('contactSyncPreview', (t) =>
   t.field({
     type: EntryConnection,
     description:
-      'What syncing the contacts of a line would do, or still has to: OpenPhone’s contacts first, then the client’s numbers. It is computed by what does it. Contacts that concern no client are listed for whoever works for all.',
+      'What syncing the contacts of a line would do, or still has to: OpenPhone’s contacts first, then the client’s numbers. It is computed by what does it. What concerns no client, or also one that the viewer may not see, is listed for whoever works for all.',
     args: {
       integrationId: t.arg.id({ required: true, description: 'Our id of the connected line.' }),
       first: t.arg.int({ description: 'How many: 25 unless told, 100 at most.' }),
@@ -134,8 +130,12 @@ async function withClients(
   });
   const isReadable = ({ isMadeHere, madeFor }: ContactSyncEntry): boolean =>
     !isMadeHere || viewer.clients === 'ALL' || clients.some(({ id }) => id === madeFor);
-  return entries.map((entry) => ({
+  const sees = ({ clientIds }: ContactSyncEntry): boolean =>
+    clientIds.every((clientId) => clients.some(({ id }) => id === clientId));
+  // That a number is also another client's, or whose it is in the address book, is not for every token.
+  return entries.filter(sees).map((entry) => ({
     ...entry,
+    reason: viewer.clients === 'ALL' ? entry.reason : (entry.discreetReason ?? entry.reason),
     ...(isReadable(entry) ? {} : { name: null, company: null }),
     clients: clients.filter(({ id }) => entry.clientIds.includes(id)),
   }));

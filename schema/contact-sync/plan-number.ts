@@ -75,10 +75,12 @@ export function planNumber(
     return link ? ask('adopt', asWritten) : leave('SKIP', asWritten);
   }
   const theirs = withNumber(world, phoneNumber, externalId);
-  if (theirs && isMadeHere(theirs.latest))
-    return leave('SKIP', 'OpenPhone has this number as a contact that we made for another client.');
-  if (theirs)
-    return leave('SKIP', `OpenPhone has this number as “${contactName(theirs.latest) ?? 'unnamed'}”.`);
+  if (theirs) {
+    const reason = isMadeHere(theirs.latest)
+      ? 'OpenPhone has this number as a contact that we made for another client.'
+      : `OpenPhone has this number as “${contactName(theirs.latest) ?? 'unnamed'}”.`;
+    return { ...leave('SKIP', reason), discreetReason: 'OpenPhone has this number already.' };
+  }
   return ask('create', 'OpenPhone has no contact with this number.');
 }
 

@@ -84,7 +84,7 @@ async function contactEntries(
     .filter(({ plan: { clientIds } }) =>
       clientIds.length === 0 ? withNobodys : clientIds.includes(client.id),
     )
-    .map(({ contact: { id, latest }, plan: { action, reason, clientIds } }) => ({
+    .map(({ contact: { id, latest }, plan: { action, reason, discreetReason = reason, clientIds } }) => ({
       cursor: cursorOf({ section: 'contacts', id }),
       direction: 'FROM_OPENPHONE' as const,
       name: contactName(latest),
@@ -94,6 +94,7 @@ async function contactEntries(
       madeFor: world.links.find((link) => link.external_id === latest.external_id)?.client_id ?? null,
       action,
       reason,
+      discreetReason,
       clientIds,
     }));
   return {
@@ -109,7 +110,7 @@ async function numberEntries(
   now: Date,
 ): Promise<BatchOfEntries> {
   const { decided, next } = await readNumberBatch(sql, client.id, { after, size: batch, now });
-  const entries = decided.map(({ number, plan: { action, reason, clientIds } }) => ({
+  const entries = decided.map(({ number, plan: { action, reason, discreetReason = reason, clientIds } }) => ({
     cursor: cursorOf({ section: 'numbers', id: number.id }),
     direction: 'TO_OPENPHONE' as const,
     name: number.label,
@@ -119,6 +120,7 @@ async function numberEntries(
     madeFor: client.id,
     action,
     reason,
+    discreetReason,
     clientIds,
   }));
   return { entries, next: next === null ? null : { section: 'numbers', id: next } };
